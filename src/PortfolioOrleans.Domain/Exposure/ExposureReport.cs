@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Values;
+
+namespace PortfolioOrleans.Domain.Exposure;
+
+/// <summary>
+/// How far a portfolio moves with the market. Positions count with their notional at the mark, spot holdings with their value; fiat and
+/// stablecoins count for nothing. Amounts are in the portfolio's currency.
+/// </summary>
+/// <param name="Long">Sum of what gains when prices rise, above or at zero.</param>
+/// <param name="Short">Sum of what gains when prices fall, above or at zero.</param>
+/// <param name="BySymbol">By the coin underneath, whatever it is held through; a hedge nets out within its coin.</param>
+/// <param name="BySector">The same sums by sector of that coin.</param>
+/// <param name="Leverage">Total over equity; null where equity is zero or less.</param>
+public sealed record ExposureReport(
+    decimal Long,
+    decimal Short,
+    ImmutableSortedDictionary<string, ExposureSides> BySymbol,
+    ImmutableSortedDictionary<string, ExposureSides> BySector,
+    double? Leverage)
+{
+    /// <summary>Gross: long plus short.</summary>
+    public decimal Total => Long + Short;
+
+    /// <summary>Long minus short.</summary>
+    public decimal Net => Long - Short;
+
+    /// <summary>Collects exposure row by row.</summary>
+    public sealed class Builder
+    {
+        private readonly SortedDictionary<string, ExposureSides> _bySymbol = new(StringComparer.Ordinal);
+
+        /// <param name="underlying">The coin the amount moves with; cash is left out.</param>
+        /// <param name="signed">Positive for long, negative for short, in the portfolio's currency.</param>
+        public void Add(Asset underlying, decimal signed)
+        {
+            if (signed != 0m && !Sectors.IsCash(underlying))
+            {
+                var sides = _bySymbol.GetValueOrDefault(underlying.Code);
+                _bySymbol[underlying.Code] = sides + signed;
+            }
+        }
+
+        public ExposureReport Build(decimal equity)
+        {
+            var bySector = new SortedDictionary<string, ExposureSides>(StringComparer.Ordinal);
+            var all = default(ExposureSides);
+            foreach (var (code, sides) in _bySymbol)
+            {
+                var sector = Sectors.Of(Asset.Parse(code));
+                var sum = bySector.GetValueOrDefault(sector);
+                bySector[sector] = new ExposureSides(sum.Long + sides.Long, sum.Short + sides.Short);
+                all = new ExposureSides(all.Long + sides.Long, all.Short + sides.Short);
+            }
+
+            return new ExposureReport(
+                all.Long,
+                all.Short,
+                _bySymbol.ToImmutableSortedDictionary(StringComparer.Ordinal),
+                bySector.ToImmutableSortedDictionary(StringComparer.Ordinal),
+                equity > 0m ? (double)(all.Long + all.Short) / (double)equity : null);
+        }
+    }
+}
+
+/// <param name="Long">At or above zero.</param>
+/// <param name="Short">At or above zero.</param>
+public readonly record struct ExposureSides(decimal Long, decimal Short)
+{
+    public decimal Net => Long - Short;
+
+    public static ExposureSides operator +(ExposureSides sides, decimal signed) =>
+        signed >= 0m ? sides with { Long = sides.Long + signed } : sides with { Short = sides.Short - signed };
+}

@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Exposure;
+using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Values;
+
+namespace PortfolioOrleans.Domain.Valuation;
+
+/// <summary>
+/// Values holdings: equity = sum of balance x price + sum of unrealised PnL x price of what it is paid in. Linear in prices for spot holdings and
+/// linear contracts; the order of accounts changes nothing.
+/// </summary>
+public static class Valuer
+{
+    /// <param name="accounts">What each account holds.</param>
+    /// <param name="prices">What the venues say it is worth.</param>
+    /// <param name="rules">Currency, allowed ages, what to ignore.</param>
+    /// <param name="at">The moment of the valuation, UTC.</param>
+    public static PortfolioValuation Value(
+        IEnumerable<AccountHoldings> accounts, PriceTable prices, ValuationRules rules, DateTimeOffset at) =>
+        new Sheet(prices, rules, at).Run(accounts);
+
+    /// <summary>One valuation under way.</summary>
+    private sealed class Sheet(PriceTable prices, ValuationRules rules, DateTimeOffset at)
+    {
+        private readonly AssetPrice? _currency = prices.Find("", rules.Currency);
+        private readonly List<ValuedBalance> _balances = [];
+        private readonly List<ValuedPosition> _positions = [];
+        private readonly List<SourceHealth> _sources = [];
+        private readonly List<UnpricedHolding> _unpriced = [];
+        private readonly SortedDictionary<string, DateTimeOffset> _pricesUsed = new(StringComparer.Ordinal);
+        private readonly ExposureReport.Builder _exposure = new();
+        private decimal _equity;
+        private decimal _cash;
+        private decimal _unrealized;
+
+        public PortfolioValuation Run(IEnumerable<AccountHoldings> accounts)
+        {
+            // A fixed order makes equal holdings give equal documents.
+            foreach (var account in accounts.OrderBy(account => account.AccountId, StringComparer.Ordinal))
+            {
+                foreach (var wallet in account.Wallets.OrderBy(wallet => wallet.Wallet))
+                {
+                    Add(account, wallet);
+                }
+            }
+
+            var health = _pricesUsed.Select(used => new PriceHealth(used.Key, used.Value, at - used.Value > rules.PricesMaxAge)).ToImmutableArray();
+            return new PortfolioValuation(
+                at,
+                rules.Currency,
+                _equity,
+                _cash,
+                _unrealized,
+                [.. _balances.Select(WithShare)],
+                [.. _positions.Select(WithCategory)],
+                _exposure.Build(_equity),
+                [.. _sources],
+                health,
+                [.. _unpriced],
+                _unpriced.Count == 0 && _sources.TrueForAll(source => source.Status == SourceStatus.Ok) && !health.Any(price => price.Stale));
+        }
+
+        private void Add(AccountHoldings account, WalletHoldings wallet)
+        {
+            _sources.Add(Health(account, wallet));
+            if (wallet.AsOf is not { } asOf)
+            {
+                return;
+            }
+
+            foreach (var balance in wallet.Balances)
+            {
+                if (!balance.IsZero)
+                {
+                    Add(account, wallet.Wallet, balance, asOf);
+                }
+            }
+
+            foreach (var position in wallet.Positions)
+            {
+                if (position.Contracts != 0m)
+                {
+                    Add(account, wallet.Wallet, position, asOf);
+                }
+            }
+        }
+
+        private SourceHealth Health(AccountHoldings account, WalletHoldings wallet)
+        {
+            var (status, error) = wallet switch
+            {
+                { AsOf: null, Fault: null } => (SourceStatus.Pending, null),
+                { Fault: { } fault } => (SourceStatus.Failed, fault),
+                { AsOf: { } asOf } when at - asOf > rules.HoldingsMaxAge =>
+                    (SourceStatus.Stale, $"last read {(long)(at - asOf).TotalSeconds} s ago, allowed are {(long)rules.HoldingsMaxAge.TotalSeconds} s"),
+                _ => (SourceStatus.Ok, (string?)null),
+            };
+            return new SourceHealth(account.AccountId, account.Venue, wallet.Wallet, wallet.AsOf, status, error);
+        }
+
+        private void Add(AccountHoldings account, WalletKind wallet, AssetBalance balance, DateTimeOffset asOf)
+        {
+            var ignored = rules.IgnoredAssets.Contains(balance.Asset);
+            var price = ignored ? null : PriceOf(account.Venue, balance.Asset);
+            var value = price is { } p ? Exact.Product(balance.Total, p.Rate) : null;
+            var usd = price?.Usd is { } dollars ? Exact.Product(balance.Total, dollars) : null;
+            _balances.Add(new ValuedBalance(account.AccountId, account.Venue, wallet, balance, price?.Rate, value, usd, null, asOf));
+
+            if (value is not { } worth || Exact.Sum(_equity, worth) is not { } equity)
+            {
+                if (!ignored && balance.Total != 0m)
+                {
+                    _unpriced.Add(new UnpricedHolding(balance.Asset, balance.Total, account.AccountId, account.Venue));
+                }
+
+                return;
+            }
+
+            _equity = equity;
+            if (Sectors.IsCash(balance.Asset))
+            {
+                _cash += worth;
+            }
+            else
+            {
+                _exposure.Add(balance.Asset, worth);
+            }
+        }
+
+        private void Add(AccountHoldings account, WalletKind wallet, Position position, DateTimeOffset asOf)
+        {
+            var mark = prices.FindMark(account.Venue, position.Instrument) ?? position.MarkPrice;
+            var pnl = ToCurrency(account.Venue, position.Terms.Settlement, position.UnrealizedPnlAt(mark));
+            var notional = mark is { } price and > 0m
+                ? ToCurrency(account.Venue, position.Symbol.Quote, position.Terms.Notional(position.Direction * position.Contracts, price))
+                : null;
+
+            _positions.Add(new ValuedPosition(
+                account.AccountId, account.Venue, wallet, position, mark, pnl, PnlPct(position, mark),
+                notional is { } known ? Math.Abs(known) : null, PositionCategory.Monitoring, asOf));
+
+            if (pnl is null || notional is null)
+            {
+                _unpriced.Add(new UnpricedHolding(
+                    Asset.Parse(position.Instrument), position.Direction * position.Contracts, account.AccountId, account.Venue));
+            }
+
+            _unrealized += pnl ?? 0m;
+            _equity += position.AddsToEquity ? pnl ?? 0m : 0m;
+            _exposure.Add(position.Symbol.Base, notional ?? 0m);
+        }
+
+        /// <summary>Of the notional at entry; a margin-based figure would change with the leverage setting, not with the market.</summary>
+        private static double? PnlPct(Position position, decimal? mark)
+        {
+            if (position.EntryPrice is not { } entry || entry <= 0m || mark is not { } price || price <= 0m)
+            {
+                return null;
+            }
+
+            var size = position.Direction * position.Contracts;
+            var atEntry = Math.Abs(position.Terms.Kind == ContractKind.Linear
+                ? position.Terms.Notional(size, entry)
+                : position.Terms.BaseQuantity(size, entry));
+            return Rounding.Percent(position.Terms.Pnl(size, entry, price), atEntry);
+        }
+
+        private decimal? ToCurrency(string venue, Asset asset, decimal? amount) =>
+            amount is { } known && PriceOf(venue, asset) is { } price ? Exact.Product(known, price.Rate) : null;
+
+        private (decimal Rate, decimal? Usd)? PriceOf(string venue, Asset asset)
+        {
+            if (asset == rules.Currency)
+            {
+                return (1m, _currency?.Usd);
+            }
+
+            if (_currency is not { } currency || prices.Find(venue, asset) is not { } price)
+            {
+                return null;
+            }
+
+            Note(price);
+            if (rules.Currency == Asset.Usd)
+            {
+                return (price.Usd, price.Usd);
+            }
+
+            Note(currency);
+            return Exact.Quotient(price.Usd, currency.Usd) is { } rate ? (rate, price.Usd) : null;
+        }
+
+        private void Note(AssetPrice price)
+        {
+            if (price.Venue.Length > 0)
+            {
+                _pricesUsed[price.Venue] = price.AsOf;
+            }
+        }
+
+        private ValuedBalance WithShare(ValuedBalance row) => row.Value is { } value ? row with { SharePct = Rounding.Percent(value, _equity) } : row;
+
+        private ValuedPosition WithCategory(ValuedPosition row) => row with { Category = rules.Categories.Of(row, _equity) };
+    }
+}
