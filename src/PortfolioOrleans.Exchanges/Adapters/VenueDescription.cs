@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Holdings;
+
+namespace PortfolioOrleans.Exchanges.Adapters;
+
+/// <summary>What a venue is and what an account on it needs.</summary>
+/// <param name="Id">Its name in this system, lower case: "binance", "okx".</param>
+/// <param name="Name">Its name for people.</param>
+/// <param name="Wallets">The wallets that are read, in the order they are shown.</param>
+/// <param name="Credentials">What the user must give.</param>
+public sealed record VenueDescription(
+    string Id, string Name, ImmutableArray<WalletDescription> Wallets, ImmutableArray<CredentialField> Credentials);
+
+/// <param name="HasPositions">True where derivative positions live in it.</param>
+public sealed record WalletDescription(WalletKind Wallet, bool HasPositions);
+
+/// <param name="Name">As in the API and on the command line: "api_key", "api_secret", "passphrase".</param>
+/// <param name="Secret">True when it must never be shown again.</param>
+/// <param name="Help">Where the user finds it.</param>
+public sealed record CredentialField(string Name, bool Secret, string Help);
