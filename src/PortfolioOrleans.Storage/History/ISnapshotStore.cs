@@ -1,0 +1,42 @@
+namespace PortfolioOrleans.Storage.History;
+
+/// <summary>A portfolio's totals over time: a row each few minutes and one at each day's end. Written in batches; a call returns when its row is durable.</summary>
+public interface ISnapshotStore
+{
+    /// <summary>Adding the same portfolio and time again changes nothing.</summary>
+    Task AddAsync(SnapshotRow row, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The last row of each step between two times (from inclusive, to exclusive), oldest first.
+    /// </summary>
+    /// <param name="step">Length of a step, aligned to midnight UTC; zero for every row.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not 1 to 100,000, or <paramref name="step"/> is negative.</exception>
+    Task<IReadOnlyList<SnapshotRow>> ListAsync(
+        string userId, string portfolioId, DateTimeOffset from, DateTimeOffset to, TimeSpan step, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The newest complete row; null if there is none. What peaks are rebuilt from.</summary>
+    Task<SnapshotRow?> FindLastCompleteAsync(string portfolioId, CancellationToken cancellationToken);
+}
+
+/// <summary>Amounts are in <paramref name="Currency"/>.</summary>
+/// <param name="NetFlowTotal">Deposits minus withdrawals since the start; a running total.</param>
+/// <param name="PeakEquity">The all-time peak, flow-adjusted, at that time.</param>
+/// <param name="DrawdownDepth">Fraction below it.</param>
+/// <param name="Complete">False where something was stale or unpriced; such a row is for showing only.</param>
+/// <param name="DayEnd">True for the last row of a UTC day.</param>
+public sealed record SnapshotRow(
+    string UserId,
+    string PortfolioId,
+    DateTimeOffset At,
+    long Version,
+    string Currency,
+    decimal Equity,
+    decimal NetFlowTotal,
+    decimal CashBalance,
+    decimal UnrealizedPnl,
+    decimal LongExposure,
+    decimal ShortExposure,
+    decimal PeakEquity,
+    decimal DrawdownDepth,
+    bool Complete,
+    bool DayEnd);

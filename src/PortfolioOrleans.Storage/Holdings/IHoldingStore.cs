@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Values;
+
+namespace PortfolioOrleans.Storage.Holdings;
+
+/// <summary>What each account holds, as last read, and every external flow ever counted. Written in batches; a call returns when its rows are durable.</summary>
+public interface IHoldingStore
+{
+    /// <summary>
+    /// Replaces these wallets of an account, and appends these flows; all or nothing. A wallet whose stored reading is newer stays as it is. A
+    /// flow whose id is there already stays as it is.
+    /// </summary>
+    Task SaveAsync(
+        string userId,
+        string accountId,
+        ImmutableArray<WalletHoldings> wallets,
+        ImmutableArray<CountedFlow> flows,
+        CancellationToken cancellationToken);
+
+    /// <summary>As last saved, faults left out; empty if never saved.</summary>
+    Task<ImmutableArray<WalletHoldings>> LoadAsync(string accountId, CancellationToken cancellationToken);
+
+    /// <summary>Deposits minus withdrawals counted so far, by asset.</summary>
+    Task<ImmutableArray<Money>> LoadNetDepositsAsync(string accountId, CancellationToken cancellationToken);
+
+    /// <summary>Ids and times of the flows of an account at or after a time.</summary>
+    Task<ImmutableArray<CountedFlow>> LoadFlowsAsync(string accountId, DateTimeOffset since, CancellationToken cancellationToken);
+}
+
+/// <param name="Counts">
+/// False for a flow from before the account's first reading: it is inside the opening balance, and kept so that it is never counted later.
+/// </param>
+public sealed record CountedFlow(ExternalFlow Flow, bool Counts);
