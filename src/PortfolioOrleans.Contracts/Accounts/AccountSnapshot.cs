@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Values;
+
+namespace PortfolioOrleans.Contracts.Accounts;
+
+/// <summary>What an account held when it was last read. A consumer keeps the highest version it has seen.</summary>
+/// <param name="PortfolioId">Whose it is.</param>
+/// <param name="Label">The user's own name for it.</param>
+/// <param name="Version">Grows with every saved reading.</param>
+/// <param name="Wallets">One for each wallet of the venue, unread ones included.</param>
+/// <param name="NetDeposits">Deposits minus withdrawals of each asset since the account was opened; running totals.</param>
+/// <param name="Sync">How its syncs go.</param>
+[GenerateSerializer, Immutable, Alias("account.snapshot")]
+public sealed record AccountSnapshot(
+    [property: Id(0)] string AccountId,
+    [property: Id(1)] string PortfolioId,
+    [property: Id(2)] string Venue,
+    [property: Id(3)] string Label,
+    [property: Id(4)] long Version,
+    [property: Id(5)] ImmutableArray<WalletHoldings> Wallets,
+    [property: Id(6)] ImmutableArray<Money> NetDeposits,
+    [property: Id(7)] AccountSync Sync,
+    [property: Id(8)] DateTimeOffset OpenedAt,
+    [property: Id(9)] bool CanTrade,
+    [property: Id(10)] bool CanWithdraw)
+{
+    public AccountHoldings ToHoldings() => new(AccountId, Venue, Wallets, NetDeposits);
+}
+
+public enum SyncStatus
+{
+    /// <summary>Never read yet.</summary>
+    Pending,
+
+    /// <summary>The last sync read everything.</summary>
+    Ok,
+
+    /// <summary>The last sync failed for a part; the rest is fresh.</summary>
+    Partial,
+
+    /// <summary>The last sync failed and will be tried again.</summary>
+    Failing,
+
+    /// <summary>The venue refuses the credentials; only the user can mend it.</summary>
+    Refused,
+}
+
+/// <param name="LastSuccessAt">When everything was last read, UTC.</param>
+/// <param name="LastAttemptAt">When it was last tried, UTC.</param>
+/// <param name="Failures">Attempts since the last success.</param>
+/// <param name="Error">What is wrong, for the user's eyes; null when nothing is.</param>
+[GenerateSerializer, Immutable, Alias("account.sync")]
+public sealed record AccountSync(
+    [property: Id(0)] SyncStatus Status,
+    [property: Id(1)] DateTimeOffset? LastSuccessAt,
+    [property: Id(2)] DateTimeOffset? LastAttemptAt,
+    [property: Id(3)] int Failures,
+    [property: Id(4)] string? Error)
+{
+    public static AccountSync Never { get; } = new(SyncStatus.Pending, null, null, 0, null);
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Contracts.Accounts;
+using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Values;
+
+namespace PortfolioOrleans.Grains.Accounts;
+
+/// <summary>
+/// All that an account grain owns. Replaced, never edited; property names are a schema, since old states are read back by them.
+/// </summary>
+/// <param name="Identity">Whose it is and where; null for an account that was never opened or is closed.</param>
+/// <param name="Version">Grows with every saved reading.</param>
+/// <param name="Wallets">As last read, one for each wallet of the venue.</param>
+/// <param name="NetDeposits">Deposits minus withdrawals of each asset since the account was opened.</param>
+/// <param name="KnownFlows">Ids of flows that have been taken into account, with their times; older ones than are ever asked for are dropped.</param>
+/// <param name="FlowsBegun">True once the flows from before the first reading were noted; from then on a new one counts.</param>
+internal sealed record AccountState(
+    AccountIdentity? Identity,
+    long Version,
+    ImmutableArray<WalletState> Wallets,
+    ImmutableArray<Money> NetDeposits,
+    ImmutableDictionary<string, DateTimeOffset> KnownFlows,
+    bool FlowsBegun,
+    AccountSync Sync)
+{
+    /// <summary>What the engine makes for a grain that was never saved.</summary>
+    public AccountState()
+        : this(null, 0, [], [], ImmutableDictionary<string, DateTimeOffset>.Empty, false, AccountSync.Never)
+    {
+    }
+
+    /// <summary>An account whose credentials are proved and which was never read.</summary>
+    public static AccountState Opened(AccountIdentity identity, IEnumerable<WalletKind> wallets) => new()
+    {
+        Identity = identity,
+        Version = 1,
+        Wallets = [.. wallets.Select(WalletState.Unread)],
+    };
+
+    /// <summary>The state after a sync: each part that was read replaces the older one, by the venue's own time; each that failed keeps its numbers.</summary>
+    public AccountState After(AccountReading reading)
+    {
+        var wallets = Wallets.Select(wallet => reading.Wallets.TryGetValue(wallet.Wallet, out var read) ? wallet.After(read) : wallet).ToImmutableArray();
+        var next = this with { Version = Version + 1, Wallets = wallets, Sync = reading.Describe(Sync, wallets) };
+        return reading.Flows is { } flows ? next.Counting(flows, reading.FlowsSince) : next;
+    }
+
+    /// <summary>The flows of a reading that are news, and whether each counts.</summary>
+    public IEnumerable<(ExternalFlow Flow, bool Counts)> NewFlows(IEnumerable<ExternalFlow> flows) =>
+        flows.Where(flow => !KnownFlows.ContainsKey(flow.Id)).DistinctBy(flow => flow.Id).Select(flow => (flow, FlowsBegun));
+
+    public AccountSnapshot ToSnapshot(string accountId) => new(
+        accountId,
+        Identity!.PortfolioId,
+        Identity.Venue,
+        Identity.Label,
+        Version,
+        [.. Wallets.Select(wallet => wallet.ToHoldings())],
+        NetDeposits,
+        Sync,
+        Identity.OpenedAt,
+        Identity.CanTrade,
+        Identity.CanWithdraw);
+
+    private AccountState Counting(ImmutableArray<ExternalFlow> flows, DateTimeOffset since)
+    {
+        var news = NewFlows(flows).ToList();
+        var deposits = NetDeposits.ToDictionary(money => money.Asset);
+        foreach (var (flow, counts) in news)
+        {
+            if (counts)
+            {
+                var asset = flow.Change.Asset;
+                deposits[asset] = deposits.GetValueOrDefault(asset, Money.Zero(asset)) + flow.Change;
+            }
+        }
+
+        return this with
+        {
+            NetDeposits = [.. deposits.Values.OrderBy(money => money.Asset)],
+            KnownFlows = KnownFlows
+                .Where(known => known.Value >= since - AccountReader.FlowsOverlap)
+                .Concat(news.Select(flow => KeyValuePair.Create(flow.Flow.Id, flow.Flow.At)))
+                .ToImmutableDictionary(),
+            FlowsBegun = true,
+        };
+    }
+}
+
+/// <param name="PortfolioId">Whose it is.</param>
+/// <param name="OpenedAt">UTC.</param>
+internal sealed record AccountIdentity(
+    string PortfolioId, string Venue, string Label, DateTimeOffset OpenedAt, bool CanTrade, bool CanWithdraw);

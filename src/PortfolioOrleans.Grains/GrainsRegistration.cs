@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Hosting;
+using Orleans.Storage;
+using PortfolioOrleans.Contracts;
+using PortfolioOrleans.Exchanges.Gate;
+using PortfolioOrleans.Grains.Accounts;
+using PortfolioOrleans.Grains.Portfolios;
+using PortfolioOrleans.Grains.Records;
+using PortfolioOrleans.Grains.Venues;
+
+namespace PortfolioOrleans.Grains;
+
+/// <summary>What the grains need of a silo. One composition for the service and the tests; the stores, the streams and the adapters are the host's choice.</summary>
+public static class GrainsRegistration
+{
+    public static ISiloBuilder AddPortfolioGrains(this ISiloBuilder silo)
+    {
+        var services = silo.Services;
+        services.AddSingleton<IIncomingGrainCallFilter, RecordFaultFilter>();
+        services.AddKeyedSingleton<IGrainStorageSerializer, GrainStateJson>(Names.Store);
+        services.AddSingleton<AccountRecords>();
+        services.AddSingleton<PortfolioRecords>();
+        services.AddSingleton<VenueGateBooks>();
+        services.AddSingleton<RetryPauses>();
+        services.TryAddSingleton(Random.Shared);
+        services.AddSingleton<Func<string, IVenueGate>>(provider =>
+            venue => new GrainVenueGate(provider.GetRequiredService<IGrainFactory>(), venue));
+
+        services.AddSingleton<IConfigureOptions<SyncOptions>, BindSyncOptions>();
+        services.AddOptions<PortfolioOptions>()
+            .BindConfiguration("Portfolio")
+            .ValidateDataAnnotations()
+            .Validate(options => options.WakePeriod >= TimeSpan.FromMinutes(1), "Portfolio:WakePeriod must be a minute or more; the engine refuses shorter reminders.")
+            .Validate(options => Domain.Values.Asset.TryParse(options.Currency, out _), "Portfolio:Currency must be an asset code, as USD or EUR.")
+            .Validate(options => Array.TrueForAll(options.IgnoredAssets, code => Domain.Values.Asset.TryParse(code, out _)), "Portfolio:IgnoredAssets must be asset codes.")
+            .ValidateOnStart();
+        return silo;
+    }
+}

@@ -1,0 +1,334 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime;
+using Orleans.Streams;
+using Orleans.Streams.Core;
+using PortfolioOrleans.Contracts;
+using PortfolioOrleans.Contracts.Accounts;
+using PortfolioOrleans.Contracts.Portfolios;
+using PortfolioOrleans.Contracts.Venues;
+using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Grains.Accounts;
+
+namespace PortfolioOrleans.Grains.Portfolios;
+
+/// <summary>Owns one user's account list, valuation, drawdown peaks and event sequence.</summary>
+[ImplicitStreamSubscription(Names.AccountSnapshots)]
+internal sealed partial class PortfolioGrain(
+    [PersistentState("portfolio", Names.Store)] IPersistentState<PortfolioState> store,
+    PortfolioRecords records,
+    IOptions<PortfolioOptions> options,
+    TimeProvider clock,
+    ILogger<PortfolioGrain> log) : Grain, IPortfolioGrain, IRemindable, IStreamSubscriptionObserver
+{
+    private readonly PortfolioOptions _options = options.Value;
+    private readonly Dictionary<string, AccountSnapshot> _accounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StreamSubscriptionHandle<PriceTick>> _feeds = new(StringComparer.Ordinal);
+    private readonly HeldPrices _prices = new(Asset.Parse(options.Value.Currency));
+    private PortfolioState _saved = new(); // What the store holds; all that anyone outside may see.
+    private IGrainTimer? _afterTicks;
+    private DateTimeOffset _valuedAt;
+    private bool _valuationDue;
+
+    private string PortfolioId => this.GetPrimaryKeyString();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (!store.RecordExists)
+        {
+            store.State = await records.RebuildAsync(PortfolioId, cancellationToken);
+        }
+
+        _saved = store.State;
+        this.RegisterGrainTimer(ValueAnewAsync, new() { DueTime = TimeSpan.Zero, Period = _options.ValuationPause });
+        _afterTicks = this.RegisterGrainTimer(ValueAfterTicksAsync, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
+        if (_saved.Snapshot is { } snapshot)
+        {
+            await PublishAsync(snapshot); // Saved, but perhaps not told to anyone before the last activation ended.
+        }
+    }
+
+    public Task<PortfolioSnapshot> GetSnapshotAsync() => Task.FromResult(
+        _saved.Snapshot ?? SnapshotMaker.Unvalued(PortfolioId, Asset.Parse(_options.Currency), clock.GetUtcNow()));
+
+    public Task<ImmutableArray<AccountSnapshot>> GetAccountsAsync() => Task.FromResult(Known());
+
+    public async Task<AccountSnapshot> AddAccountAsync(NewAccount account, CancellationToken cancellationToken)
+    {
+        if (_saved.Accounts.Length >= _options.MaxAccounts)
+        {
+            throw new TooManyAccountsException($"A portfolio has at most {_options.MaxAccounts} accounts; remove one first.");
+        }
+
+        var id = await records.IdForAsync(PortfolioId, account, cancellationToken);
+        var opened = await GrainFactory.GetGrain<IExchangeAccountGrain>(id).OpenAsync(PortfolioId, account, cancellationToken);
+        if (!_saved.Accounts.Contains(id))
+        {
+            await SaveAsync(_saved with { Accounts = _saved.Accounts.Add(id) }, cancellationToken);
+        }
+
+        await EnsureReminderAsync();
+        _accounts[id] = opened;
+        ValueSoon();
+        return opened;
+    }
+
+    public async Task RemoveAccountAsync(string accountId, CancellationToken cancellationToken)
+    {
+        ThrowIfNotMine(accountId);
+
+        await GrainFactory.GetGrain<IExchangeAccountGrain>(accountId).CloseAsync(cancellationToken);
+        await SaveAsync(_saved with { Accounts = _saved.Accounts.Remove(accountId) }, cancellationToken);
+        _accounts.Remove(accountId);
+        ValueSoon();
+    }
+
+    public Task<AccountSnapshot> SyncAccountAsync(string accountId, CancellationToken cancellationToken)
+    {
+        ThrowIfNotMine(accountId);
+        return GrainFactory.GetGrain<IExchangeAccountGrain>(accountId).SyncAsync(cancellationToken);
+    }
+
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        await TakeUpAccountListAsync(cancellationToken);
+        if (!_saved.Accounts.IsEmpty)
+        {
+            await EnsureReminderAsync();
+        }
+
+        ValueSoon();
+    }
+
+    /// <summary>Being awake is nearly enough; whatever happened behind the grain's back is taken up, too.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => RefreshAsync(CancellationToken.None);
+
+    /// <summary>The account stream's subscription is there before the grain is; it only wants to know who handles it.</summary>
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
+        handleFactory.Create<AccountSnapshot>().ResumeAsync((snapshot, _) =>
+        {
+            if (Take(snapshot))
+            {
+                ValueSoon();
+            }
+
+            return Task.CompletedTask;
+        });
+
+    private async Task ValueAnewAsync(CancellationToken cancellationToken)
+    {
+        var asked = await Task.WhenAll(_saved.Accounts.Select(AskAsync));
+        if (asked.Contains(AccountAnswer.Gone))
+        {
+            await TakeUpAccountListAsync(cancellationToken); // Closed behind the portfolio's back.
+        }
+
+        await ValueAsync(cancellationToken);
+    }
+
+    /// <summary>An account that does not answer keeps its last numbers, which age.</summary>
+    private async Task<AccountAnswer> AskAsync(string accountId)
+    {
+        try
+        {
+            Take(await GrainFactory.GetGrain<IExchangeAccountGrain>(accountId).GetSnapshotAsync());
+            return AccountAnswer.Here;
+        }
+        catch (AccountNotFoundException)
+        {
+            return AccountAnswer.Gone;
+        }
+        catch (Exception silent) when (silent is OrleansException or TimeoutException)
+        {
+            LogSilent(PortfolioId, accountId, silent);
+            return AccountAnswer.Silent;
+        }
+    }
+
+    private Task ValueAfterTicksAsync(CancellationToken cancellationToken) => _valuationDue ? ValueAsync(cancellationToken) : Task.CompletedTask;
+
+    private async Task ValueAsync(CancellationToken cancellationToken)
+    {
+        // Marked before the work: what becomes due meanwhile is valued by the next round.
+        _valuationDue = false;
+        _valuedAt = clock.GetUtcNow();
+        await FollowPricesAsync();
+
+        var rules = _options.ToRules();
+        var holdings = _saved.Accounts.Select(HoldingsOf).ToList();
+        var next = _saved.Valued(PortfolioId, holdings, _prices.ToTable(), rules, clock.GetUtcNow());
+
+        next = await records.WriteHistoryAsync(PortfolioId, _saved, next, _options.HistoryPeriod, cancellationToken);
+        await SaveAsync(next, cancellationToken);
+        PortfolioMetrics.Valued(next.Snapshot!, clock.GetUtcNow() - _valuedAt);
+        await PublishAsync(next.Snapshot!);
+    }
+
+    /// <summary>Values at once, or at the end of the pause that the last valuation began.</summary>
+    private void ValueSoon()
+    {
+        if (_valuationDue)
+        {
+            return;
+        }
+
+        _valuationDue = true;
+        var wait = _valuedAt + _options.TickPause - clock.GetUtcNow();
+        _afterTicks!.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private bool Take(AccountSnapshot snapshot)
+    {
+        var newer = !_accounts.TryGetValue(snapshot.AccountId, out var held) || snapshot.Version > held.Version;
+        if (newer && _saved.Accounts.Contains(snapshot.AccountId))
+        {
+            _accounts[snapshot.AccountId] = snapshot;
+            return true;
+        }
+
+        return false;
+    }
+
+    private async Task TakeUpAccountListAsync(CancellationToken cancellationToken)
+    {
+        var listed = await records.ListAccountsAsync(PortfolioId, cancellationToken);
+        if (listed.SequenceEqual(_saved.Accounts))
+        {
+            return;
+        }
+
+        foreach (var gone in _saved.Accounts.Except(listed, StringComparer.Ordinal))
+        {
+            await GrainFactory.GetGrain<IExchangeAccountGrain>(gone).CloseAsync(cancellationToken);
+            _accounts.Remove(gone);
+        }
+
+        await SaveAsync(_saved with { Accounts = listed }, cancellationToken);
+    }
+
+    /// <summary>Listens to the markets of the venues it has accounts at, and asks them where it does not know enough.</summary>
+    private async Task FollowPricesAsync()
+    {
+        if (!_prices.Hold(_accounts.Values))
+        {
+            return;
+        }
+
+        foreach (var venue in _prices.Venues)
+        {
+            if (!_feeds.ContainsKey(venue))
+            {
+                _feeds[venue] = await SubscribeAsync(venue);
+            }
+
+            await AskMarketAsync(venue);
+        }
+
+        foreach (var venue in _feeds.Keys.Except(_prices.Venues, StringComparer.Ordinal).ToList())
+        {
+            await _feeds[venue].UnsubscribeAsync();
+            _feeds.Remove(venue);
+        }
+    }
+
+    private async Task AskMarketAsync(string venue) => _prices.Restart(
+        await GrainFactory.GetGrain<IMarketGrain>(venue).GetPricesAsync(_prices.Assets, _prices.InstrumentsAt(venue)));
+
+    private async Task<StreamSubscriptionHandle<PriceTick>> SubscribeAsync(string venue)
+    {
+        var stream = this.GetStreamProvider(Names.Streams).GetStream<PriceTick>(Names.PriceStream(venue, Names.ShardOf(PortfolioId)));
+        var handles = await stream.GetAllSubscriptionHandles();
+        foreach (var spare in handles.Skip(1))
+        {
+            await spare.UnsubscribeAsync();
+        }
+
+        return handles.Count > 0 ? await handles[0].ResumeAsync(OnTickAsync) : await stream.SubscribeAsync(OnTickAsync);
+    }
+
+    private async Task OnTickAsync(PriceTick tick, StreamSequenceToken? token)
+    {
+        var meaning = _prices.Apply(tick);
+        if (meaning == TickMeaning.Gap)
+        {
+            await AskMarketAsync(tick.Venue);
+        }
+
+        if (meaning != TickMeaning.Nothing)
+        {
+            ValueSoon();
+        }
+    }
+
+    /// <summary>An account not heard of yet is a source that is missing, not one that is empty.</summary>
+    private AccountHoldings HoldingsOf(string accountId) => _accounts.TryGetValue(accountId, out var account)
+        ? account.ToHoldings()
+        : new AccountHoldings(accountId, AccountIds.VenueOf(accountId), [new WalletHoldings(WalletKind.Spot, [], [], null, null)], []);
+
+    private ImmutableArray<AccountSnapshot> Known() => [.. _saved.Accounts.Where(_accounts.ContainsKey).Select(id => _accounts[id])];
+
+    private void ThrowIfNotMine(string accountId)
+    {
+        if (!_saved.Accounts.Contains(accountId))
+        {
+            throw new AccountNotFoundException($"There is no account \"{accountId}\" in this portfolio.");
+        }
+    }
+
+    /// <summary>Registered once: registering again would move its next tick.</summary>
+    private async Task EnsureReminderAsync()
+    {
+        if (await this.GetReminder(ReminderNames.Wake) is null)
+        {
+            await this.RegisterOrUpdateReminder(ReminderNames.Wake, _options.WakePeriod, _options.WakePeriod);
+        }
+    }
+
+    private async Task SaveAsync(PortfolioState next, CancellationToken cancellationToken)
+    {
+        store.State = next;
+        try
+        {
+            await store.WriteStateAsync(cancellationToken);
+        }
+        catch
+        {
+            store.State = _saved; // Memory never runs ahead of the database.
+            throw;
+        }
+
+        _saved = next;
+    }
+
+    /// <summary>Tells what is saved. Not being heard is no failure: the next valuation tells all of it again.</summary>
+    private async Task PublishAsync(PortfolioSnapshot snapshot)
+    {
+        var stream = this.GetStreamProvider(Names.Streams).GetStream<PortfolioEvent>(Names.PortfolioEventStream(PortfolioId));
+        try
+        {
+            foreach (var happened in PortfolioEvent.Of(snapshot))
+            {
+                await stream.OnNextAsync(happened);
+            }
+        }
+        catch (Exception unheard) when (unheard is OrleansException or TimeoutException)
+        {
+            LogUnheard(PortfolioId, snapshot.Version, unheard);
+        }
+    }
+
+    private enum AccountAnswer
+    {
+        Here,
+        Gone,
+        Silent,
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Portfolio {PortfolioId} got no answer from its account {AccountId}; its last numbers stand.")]
+    private partial void LogSilent(string portfolioId, string accountId, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Portfolio {PortfolioId} could not publish version {Version}; the next valuation will be heard.")]
+    private partial void LogUnheard(string portfolioId, long version, Exception exception);
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Contracts.Accounts;
+using PortfolioOrleans.Contracts.Portfolios;
+using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Performance;
+using PortfolioOrleans.Domain.Valuation;
+
+namespace PortfolioOrleans.Grains.Portfolios;
+
+/// <summary>
+/// All that a portfolio grain owns. Replaced, never edited; property names are a schema, since old states are read back by them.
+/// </summary>
+/// <param name="Accounts">Ids of its accounts, oldest first.</param>
+/// <param name="Snapshot">The last valuation; null before the first.</param>
+/// <param name="Track">What the complete valuations add up to; null before the first.</param>
+/// <param name="Flows">Up to where flows have been counted.</param>
+/// <param name="LastRowAt">Time of the last periodic row of history; null before the first.</param>
+internal sealed record PortfolioState(
+    ImmutableArray<string> Accounts,
+    PortfolioSnapshot? Snapshot,
+    EquityTrack? Track,
+    FlowBaseline Flows,
+    DateTimeOffset? LastRowAt)
+{
+    /// <summary>What the engine makes for a grain that was never saved.</summary>
+    public PortfolioState()
+        : this([], null, null, FlowBaseline.Empty, null)
+    {
+    }
+
+    /// <summary>
+    /// The state after valuing these accounts at these prices. An incomplete valuation is kept as the snapshot and changes no peak, no flow and no daily
+    /// figure.
+    /// </summary>
+    public PortfolioState Valued(
+        string portfolioId, IReadOnlyCollection<AccountHoldings> accounts, PriceTable prices, ValuationRules rules, DateTimeOffset at)
+    {
+        // A clock that was set back must not stop valuations.
+        var now = Track is { } last && at < last.AsOf ? last.AsOf : at;
+        var valuation = Valuer.Value(accounts, prices, rules, now);
+        var (track, flows) = Observed(accounts, valuation, prices);
+        var (version, sequence) = (Snapshot?.Version ?? 0, Snapshot?.Sequence ?? 0);
+
+        return this with
+        {
+            Track = track,
+            Flows = flows,
+            Snapshot = SnapshotMaker.Make(portfolioId, version + 1, sequence + PortfolioEvent.EachValuation, valuation, track),
+        };
+    }
+
+    private (EquityTrack? Track, FlowBaseline Flows) Observed(
+        IReadOnlyCollection<AccountHoldings> accounts, PortfolioValuation valuation, PriceTable prices)
+    {
+        if (!valuation.Complete)
+        {
+            return (Track, Flows);
+        }
+
+        if (Snapshot is { } snapshot && snapshot.Currency != valuation.Currency)
+        {
+            // Peaks in another currency are other numbers; they start anew.
+            var (all, restarted) = FlowBaseline.Empty.CountUpTo(accounts, valuation, prices);
+            return (EquityTrack.Start(valuation.Equity, all, valuation.At), restarted);
+        }
+
+        var (flow, next) = Flows.CountUpTo(accounts, valuation, prices);
+        return (Track is { } track
+            ? track.Observe(valuation.Equity, track.NetFlowTotal + flow, valuation.At)
+            : EquityTrack.Start(valuation.Equity, flow, valuation.At), next);
+    }
+}

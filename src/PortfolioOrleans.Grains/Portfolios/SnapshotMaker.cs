@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Contracts.Portfolios;
+using PortfolioOrleans.Domain.Exposure;
+using PortfolioOrleans.Domain.Performance;
+using PortfolioOrleans.Domain.Valuation;
+using PortfolioOrleans.Domain.Values;
+
+namespace PortfolioOrleans.Grains.Portfolios;
+
+/// <summary>Writes a valuation down as the snapshot that others see.</summary>
+internal static class SnapshotMaker
+{
+    public static PortfolioSnapshot Make(string portfolioId, long version, long sequence, PortfolioValuation valuation, EquityTrack? track) => new(
+        portfolioId,
+        version,
+        sequence,
+        valuation.At,
+        valuation.Currency,
+        valuation.Equity,
+        valuation.CashBalance,
+        track?.NetFlowTotal ?? 0m,
+        new PnlFigures(valuation.UnrealizedPnl, track?.DailyPnl ?? 0m, track is null ? null : Rounding.Percent(track.DailyPnl, track.DailyBase)),
+        track is null ? DrawdownFigures.None : Drawdowns(track),
+        Exposure(valuation.Exposure),
+        [.. valuation.Balances.Select(Balance)],
+        [.. valuation.Positions.Select(Position)],
+        [.. valuation.Sources.Select(source => new SourceRow(source.AccountId, source.Venue, source.Wallet, source.AsOf, source.Status, source.Error))],
+        [.. valuation.Prices.Select(price => new PriceSourceRow(price.Venue, price.AsOf, price.Stale))],
+        [.. valuation.Unpriced.Select(row => new UnpricedRow(row.Asset, row.Quantity, row.AccountId, row.Venue))],
+        valuation.Complete);
+
+    /// <summary>A portfolio that was never valued: nothing is known of it, which is not the same as nothing being there.</summary>
+    public static PortfolioSnapshot Unvalued(string portfolioId, Asset currency, DateTimeOffset at) => new(
+        portfolioId, 0, 0, at, currency, 0m, 0m, 0m, new PnlFigures(0m, 0m, null), DrawdownFigures.None, ExposureFigures.None, [], [], [], [], [], false);
+
+    private static DrawdownFigures Drawdowns(EquityTrack track) => new(
+        track.Daily.Depth,
+        track.Weekly.Depth,
+        track.AllTime.Depth,
+        track.AllTime.MaxDepth,
+        track.AllTime.Peak,
+        track.AllTime.Trough,
+        track.Equity,
+        track.AllTime.RecoveryProgress,
+        track.AllTime.UnderwaterSince,
+        track.AllTime.LongestUnderwater,
+        track.AsOf);
+
+    private static ExposureFigures Exposure(ExposureReport exposure)
+    {
+        static ImmutableArray<ExposureRow> Rows(ImmutableSortedDictionary<string, ExposureSides> by) =>
+            [.. by.Select(row => new ExposureRow(row.Key, row.Value.Long, row.Value.Short))];
+
+        return new ExposureFigures(exposure.Long, exposure.Short, Rows(exposure.BySymbol), Rows(exposure.BySector), exposure.Leverage);
+    }
+
+    private static BalanceRow Balance(ValuedBalance row) => new(
+        row.AccountId,
+        row.Venue,
+        row.Wallet,
+        row.Balance.Asset,
+        row.Balance.Free,
+        row.Balance.Locked,
+        row.Balance.Total,
+        row.Price,
+        row.Value,
+        row.UsdValue,
+        row.SharePct,
+        row.AsOf);
+
+    private static PositionRow Position(ValuedPosition row) => new(
+        row.AccountId,
+        row.Venue,
+        row.Wallet,
+        row.Position.Instrument,
+        row.Position.Symbol,
+        row.Position.Side,
+        row.Mark is { } mark and > 0m ? row.Position.Terms.BaseQuantity(row.Position.Contracts, mark) : null,
+        row.Position.Contracts,
+        row.Position.EntryPrice,
+        row.Mark,
+        row.UnrealizedPnl,
+        row.UnrealizedPnlPct,
+        row.Exposure,
+        row.Position.Leverage,
+        row.Position.LiquidationPrice,
+        row.Position.MarginMode,
+        row.Category,
+        row.Position.Terms.Settlement,
+        row.Position.RealizedPnl,
+        row.Position.OpenedAt,
+        row.Position.VenueId,
+        row.AsOf);
+}
