@@ -14,6 +14,7 @@ public sealed class GrainStateJson : IGrainStorageSerializer
 {
     internal static JsonSerializerOptions Options { get; } = new()
     {
+        IgnoreReadOnlyProperties = true, // What follows from the rest is computed again, not kept.
         Converters =
         {
             new AssetConverter(),

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Exchanges;
+using PortfolioOrleans.Exchanges.Adapters;
+
+namespace PortfolioOrleans.Testing;
+
+/// <summary>
+/// A venue that exists only in memory and answers at the level of the adapter interface: what its accounts hold is set by the test, faults are switched on
+/// and off, answers may take their time on the test's clock. For what is said on the wire there is the venue simulator.
+/// </summary>
+public sealed class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallets) : IExchangeAdapter
+{
+    private readonly Dictionary<string, FakeAccount> _accounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<Symbol, decimal> _prices = [];
+    private readonly Dictionary<string, decimal> _marks = new(StringComparer.Ordinal);
+
+    /// <summary>While set, every request fails with it.</summary>
+    public ExchangeFault? Fault { get; set; }
+
+    /// <summary>How long each answer takes.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>Runs after each wallet's balances were taken and before they are handed over: where a test moves money in between.</summary>
+    public Action<WalletKind>? BetweenAnswers { get; set; }
+
+    /// <summary>How often each kind of request was made.</summary>
+    public Dictionary<string, int> Requests { get; } = new(StringComparer.Ordinal);
+
+    public VenueDescription Venue { get; } = new(
+        id,
+        id.ToUpperInvariant(),
+        [.. wallets.Select(wallet => new WalletDescription(wallet.Kind, wallet.HasPositions))],
+        [new CredentialField("api_key", false, "In its settings."), new CredentialField("api_secret", true, "In its settings.")]);
+
+    public FakeAccount Account(string apiKey)
+    {
+        if (!_accounts.TryGetValue(apiKey, out var account))
+        {
+            _accounts[apiKey] = account = new FakeAccount();
+        }
+
+        return account;
+    }
+
+    public void SetPrice(string symbol, decimal price) => _prices[Symbol.Parse(symbol)] = price;
+
+    public void RemovePrice(string symbol) => _prices.Remove(Symbol.Parse(symbol));
+
+    public void SetMark(string instrument, decimal mark) => _marks[instrument] = mark;
+
+    public Task<ExchangeReply<KeyRights>> GetKeyRightsAsync(ExchangeCredentials credentials, CancellationToken cancellationToken) =>
+        AnswerAsync("rights", credentials, account => account.Rights);
+
+    public async Task<ExchangeReply<ImmutableArray<AssetBalance>>> GetBalancesAsync(
+        ExchangeCredentials credentials, WalletKind wallet, CancellationToken cancellationToken)
+    {
+        var reply = await AnswerAsync("balances", credentials, account => account.Balances(wallet), account => account.WalletFaults.GetValueOrDefault(wallet));
+        BetweenAnswers?.Invoke(wallet);
+        return reply;
+    }
+
+    public Task<ExchangeReply<ImmutableArray<Position>>> GetPositionsAsync(
+        ExchangeCredentials credentials, WalletKind wallet, CancellationToken cancellationToken) =>
+        AnswerAsync("positions", credentials, account => account.Positions.ToImmutableArray(), account => account.WalletFaults.GetValueOrDefault(wallet));
+
+    public Task<ExchangeReply<ImmutableArray<ExternalFlow>>> GetFlowsAsync(
+        ExchangeCredentials credentials, DateTimeOffset since, CancellationToken cancellationToken) =>
+        AnswerAsync("flows", credentials, account => account.Flows.Where(flow => flow.At >= since).ToImmutableArray(), account => account.FlowsFault);
+
+    public Task<ExchangeReply<MarketReading>> GetPricesAsync(CancellationToken cancellationToken) => AnswerAsync("prices", () => new MarketReading(
+        [.. _prices.Select(price => new Price(price.Key, price.Value, clock.GetUtcNow()))],
+        _marks.ToImmutableDictionary(StringComparer.Ordinal)));
+
+    public Task<ExchangeReply<ImmutableArray<Instrument>>> GetInstrumentsAsync(CancellationToken cancellationToken) =>
+        AnswerAsync("instruments", () => ImmutableArray<Instrument>.Empty);
+
+    private Task<ExchangeReply<T>> AnswerAsync<T>(
+        string request, ExchangeCredentials credentials, Func<FakeAccount, T> read, Func<FakeAccount, ExchangeFault?>? fault = null) =>
+        AnswerAsync(request, () => read(_accounts[credentials.ApiKey]), () =>
+            !_accounts.TryGetValue(credentials.ApiKey, out var account) ? new ExchangeFault(FaultKind.CredentialsRejected, "-2015 no such key")
+            : account.Fault ?? fault?.Invoke(account));
+
+    private async Task<ExchangeReply<T>> AnswerAsync<T>(string request, Func<T> read, Func<ExchangeFault?>? fault = null)
+    {
+        Requests[request] = Requests.GetValueOrDefault(request) + 1;
+        if (Latency > TimeSpan.Zero)
+        {
+            await Task.Delay(Latency, clock);
+        }
+
+        return (Fault ?? fault?.Invoke()) is { } failed
+            ? new ExchangeReply<T>.Failure(failed)
+            : new ExchangeReply<T>.Answer(read(), clock.GetUtcNow());
+    }
+}
+
+public sealed record FakeWallet(WalletKind Kind, bool HasPositions = false);
+
+/// <summary>What one key of a <see cref="FakeVenue"/> sees.</summary>
+public sealed class FakeAccount
+{
+    private readonly Dictionary<(WalletKind Wallet, Asset Asset), decimal> _holdings = [];
+
+    public KeyRights Rights { get; set; } = new(CanRead: true, CanTrade: false, CanWithdraw: false, IpRestricted: null, AccountUid: null);
+
+    public ExchangeFault? Fault { get; set; }
+
+    public ExchangeFault? FlowsFault { get; set; }
+
+    public Dictionary<WalletKind, ExchangeFault> WalletFaults { get; } = [];
+
+    public List<Position> Positions { get; } = [];
+
+    public List<ExternalFlow> Flows { get; } = [];
+
+    public decimal this[WalletKind wallet, string asset]
+    {
+        get => _holdings.GetValueOrDefault((wallet, Asset.Parse(asset)));
+        set => _holdings[(wallet, Asset.Parse(asset))] = value;
+    }
+
+    /// <summary>Money from outside: into the wallet and into the history of deposits at once.</summary>
+    public void Deposit(WalletKind wallet, string asset, decimal amount, DateTimeOffset at)
+    {
+        this[wallet, asset] += amount;
+        Flows.Add(new ExternalFlow($"flow-{Flows.Count}", new Money(amount, Asset.Parse(asset)), at));
+    }
+
+    public void Withdraw(WalletKind wallet, string asset, decimal amount, DateTimeOffset at) => Deposit(wallet, asset, -amount, at);
+
+    public void Transfer(WalletKind from, WalletKind to, string asset, decimal amount)
+    {
+        this[from, asset] -= amount;
+        this[to, asset] += amount;
+    }
+
+    public ImmutableArray<AssetBalance> Balances(WalletKind wallet) =>
+    [
+        .. _holdings.Where(held => held.Key.Wallet == wallet && held.Value != 0m).OrderBy(held => held.Key.Asset)
+            .Select(held => AssetBalance.Of(held.Key.Asset, held.Value)),
+    ];
+}
