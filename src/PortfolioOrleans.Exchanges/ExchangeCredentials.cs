@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace PortfolioOrleans.Exchanges;
 
 /// <summary>
@@ -13,6 +16,9 @@ public sealed class ExchangeCredentials(string apiKey, string secret, string? pa
     public string Secret { get; } = secret;
 
     public string? Passphrase { get; } = passphrase;
+
+    /// <summary>A short hash of the key: tells accounts apart in budgets and caches without showing anything.</summary>
+    internal string Fingerprint => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey)).AsSpan(0, 8));
 
     public override string ToString() => "(credentials)";
 }

@@ -1,3 +1,5 @@
+using PortfolioOrleans.Exchanges.Wire;
+
 namespace PortfolioOrleans.Exchanges;
 
 /// <summary>What an exchange answered. Outages and refusals are ordinary, so they come back as values.</summary>
@@ -13,6 +15,29 @@ public abstract record ExchangeReply<T>
     public sealed record Answer(T Value, DateTimeOffset AsOf) : ExchangeReply<T>;
 
     public sealed record Failure(ExchangeFault Fault) : ExchangeReply<T>;
+
+    /// <summary>The same reply about something derived from the value.</summary>
+    /// <remarks>A number that proves impossible only while deriving makes the answer unreadable, as it would have while parsing.</remarks>
+    internal ExchangeReply<TResult> Select<TResult>(Func<T, TResult> derive)
+    {
+        try
+        {
+            return this switch
+            {
+                Answer answer => new ExchangeReply<TResult>.Answer(derive(answer.Value), answer.AsOf),
+                Failure failure => new ExchangeReply<TResult>.Failure(failure.Fault),
+                _ => throw new InvalidOperationException("There is no third kind of reply."),
+            };
+        }
+        catch (WireException impossible)
+        {
+            return new ExchangeReply<TResult>.Failure(new ExchangeFault(FaultKind.Unreadable, impossible.Message));
+        }
+        catch (ArithmeticException)
+        {
+            return new ExchangeReply<TResult>.Failure(new ExchangeFault(FaultKind.Unreadable, "the answer's numbers add up to more than can be held"));
+        }
+    }
 }
 
 /// <param name="Kind">What the caller can do about it.</param>

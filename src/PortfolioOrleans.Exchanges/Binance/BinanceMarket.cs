@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Exposure;
+using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Exchanges.Wire;
+
+namespace PortfolioOrleans.Exchanges.Binance;
+
+/// <param name="Price">Null where the venue writes zero: nothing was ever traded.</param>
+/// <param name="At">Futures tickers say when, spot's do not.</param>
+internal sealed record TickerRow(string Instrument, decimal? Price, DateTimeOffset? At);
+
+/// <param name="FundingRate">Null for contracts that pay none.</param>
+internal sealed record MarkRow(
+    string Instrument, decimal? Mark, decimal? Index, decimal? FundingRate, DateTimeOffset? NextFundingAt, DateTimeOffset? At);
+
+/// <param name="Pair">An asset's code followed by "USD".</param>
+internal sealed record DollarIndexRow(string Pair, decimal? Index, DateTimeOffset? At);
+
+internal static class BinanceMarket
+{
+    private const string Dollar = "USD";
+
+    public static DateTimeOffset ReadTime(WireNode root) => root.Object().RequiredTime("serverTime");
+
+    public static ImmutableArray<TickerRow> ReadTickers(WireNode root) =>
+        root.RowsOrOne(row => new TickerRow(row.Instrument("symbol"), row.Price("price"), row.Time("time")));
+
+    public static ImmutableArray<MarkRow> ReadMarks(WireNode root) => root.RowsOrOne(row => new MarkRow(
+        row.Instrument("symbol"),
+        row.Price("markPrice"),
+        row.Price("indexPrice"),
+        row.Number("lastFundingRate"),
+        row.Time("nextFundingTime"),
+        row.Time("time")));
+
+    public static ImmutableArray<DollarIndexRow> ReadDollarIndex(WireNode root) =>
+        root.RowsOrOne(row => new DollarIndexRow(row.RequiredText("symbol"), row.Price("index"), row.Time("time")));
+
+    /// <summary>
+    /// What stablecoins are worth in dollars: no pair says it. Other assets have pairs, and the index is no price one could trade at. Futures
+    /// credits (BNFCR) are dollars by the venue's definition.
+    /// </summary>
+    public static ImmutableArray<Price> ToDollarPrices(IEnumerable<DollarIndexRow> rows, DateTimeOffset asOf)
+    {
+        var prices = ImmutableArray.CreateBuilder<Price>();
+        foreach (var row in rows)
+        {
+            if (row is { Index: { } index } && row.Pair.EndsWith(Dollar, StringComparison.Ordinal)
+                && Asset.TryParse(row.Pair[..^Dollar.Length], out var asset) && Sectors.IsStablecoin(asset))
+            {
+                prices.Add(new Price(new Symbol(asset, Asset.Usd), index, row.At ?? asOf));
+            }
+        }
+
+        prices.Add(new Price(new Symbol(Asset.Parse("BNFCR"), Asset.Usd), 1m, asOf));
+        return prices.ToImmutable();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using PortfolioOrleans.Exchanges.Http;
+
+namespace PortfolioOrleans.Exchanges.Binance;
+
+/// <summary>
+/// Each account's leverage and margin settings, which Binance keeps apart from its positions. They change only when the user changes them, so they are
+/// kept for a while; only those of open positions are. A failed reading leaves the last one standing.
+/// </summary>
+internal sealed class LeverageBook(VenueClient client, BinanceEndpoints endpoints, TimeSpan maxAge, TimeProvider clock)
+{
+    private const int ManyAccounts = 4096;
+
+    private readonly ConcurrentDictionary<string, Page> _pages = new(StringComparer.Ordinal);
+
+    /// <summary>The settings of these positions' instruments, as far as anything says them.</summary>
+    public async Task<ImmutableDictionary<string, SymbolConfig>> ForAsync(
+        ExchangeCredentials credentials, ImmutableArray<PositionRow> open, CancellationToken cancellationToken)
+    {
+        var needed = open.Where(row => row.Leverage is null || row.MarginMode is null).Select(row => row.Instrument).ToHashSet(StringComparer.Ordinal);
+        var page = _pages.GetValueOrDefault(credentials.Fingerprint, Page.Empty);
+        if (needed.Count == 0 || (clock.GetUtcNow() - page.ReadAt < maxAge && needed.All(page.Configs.ContainsKey)))
+        {
+            return page.Configs;
+        }
+
+        var call = new VenueCall(endpoints.FuturesSymbolConfig, "", credentials);
+        if (await client.SendAsync(call, BinancePositions.ReadConfigs, cancellationToken)
+            is not ExchangeReply<ImmutableArray<SymbolConfig>>.Answer { Value: var configs })
+        {
+            return page.Configs;
+        }
+
+        if (_pages.Count >= ManyAccounts)
+        {
+            _pages.Clear(); // Each account writes its page again when it is next read.
+        }
+
+        page = new Page(
+            configs.Where(config => needed.Contains(config.Instrument)).DistinctBy(config => config.Instrument).ToImmutableDictionary(config => config.Instrument),
+            clock.GetUtcNow());
+        _pages[credentials.Fingerprint] = page;
+        return page.Configs;
+    }
+
+    private sealed record Page(ImmutableDictionary<string, SymbolConfig> Configs, DateTimeOffset ReadAt)
+    {
+        public static Page Empty { get; } = new(ImmutableDictionary<string, SymbolConfig>.Empty, DateTimeOffset.MinValue);
+    }
+}

@@ -1,0 +1,10 @@
+namespace PortfolioOrleans.Exchanges.Http;
+
+internal static class VenueAddress
+{
+    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    /// <summary>A request whose path and query go out to the letter as given, because they are what was signed.</summary>
+    public static HttpRequestMessage Compose(VenueEndpoint endpoint, string pathAndQuery) =>
+        new(endpoint.Method, new Uri(endpoint.Root.ToString().TrimEnd('/') + pathAndQuery, AsWritten));
+}

@@ -1,0 +1,39 @@
+using PortfolioOrleans.Exchanges.Gate;
+using PortfolioOrleans.Exchanges.Http;
+
+namespace PortfolioOrleans.Exchanges.Okx;
+
+/// <summary>What OKX is asked. Each endpoint has a limit of its own, counted in requests: for each account where it is private, for the address where not.</summary>
+internal sealed class OkxEndpoints(OkxOptions options)
+{
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TwoSeconds = TimeSpan.FromSeconds(2);
+
+    public VenueEndpoint Time { get; } = Public(options, "/api/v5/public/time", 10);
+
+    public VenueEndpoint Instruments { get; } = Public(options, "/api/v5/public/instruments", 20);
+
+    public VenueEndpoint Tickers { get; } = Public(options, "/api/v5/market/tickers", 20);
+
+    public VenueEndpoint IndexTickers { get; } = Public(options, "/api/v5/market/index-tickers", 20);
+
+    public VenueEndpoint MarkPrices { get; } = Public(options, "/api/v5/public/mark-price", 10);
+
+    public VenueEndpoint AccountConfig { get; } = Private(options, "/api/v5/account/config", 5, TwoSeconds, RequestPriority.Live);
+
+    public VenueEndpoint TradingBalance { get; } = Private(options, "/api/v5/account/balance", 10, TwoSeconds, RequestPriority.Balances);
+
+    public VenueEndpoint FundingBalance { get; } = Private(options, "/api/v5/asset/balances", 6, OneSecond, RequestPriority.Balances);
+
+    public VenueEndpoint Positions { get; } = Private(options, "/api/v5/account/positions", 10, TwoSeconds, RequestPriority.Balances);
+
+    public VenueEndpoint Deposits { get; } = Private(options, "/api/v5/asset/deposit-history", 6, OneSecond, RequestPriority.Balances);
+
+    public VenueEndpoint Withdrawals { get; } = Private(options, "/api/v5/asset/withdrawal-history", 6, OneSecond, RequestPriority.Balances);
+
+    private static VenueEndpoint Public(OkxOptions options, string path, int max) =>
+        new(HttpMethod.Get, options.RestUrl, path, new RequestLimit(path, max, TwoSeconds), 1, RequestPriority.Live);
+
+    private static VenueEndpoint Private(OkxOptions options, string path, int max, TimeSpan window, RequestPriority priority) =>
+        new(HttpMethod.Get, options.RestUrl, path, new RequestLimit(path, max, window, PerKey: true), 1, priority);
+}
