@@ -1,0 +1,123 @@
+using PortfolioOrleans.VenueSimulator.Markets;
+using PortfolioOrleans.VenueSimulator.Traffic;
+using static PortfolioOrleans.VenueSimulator.Traffic.WireJson;
+
+namespace PortfolioOrleans.VenueSimulator.Binance;
+
+/// <summary>/fapi: contracts and prices. No key needed.</summary>
+internal static class BinanceFuturesMarket
+{
+    /// <summary>What the venue writes where a contract never ends.</summary>
+    private const long Never = 4133404800000;
+
+    private const int FundingHours = 8;
+
+    public static IReadOnlyList<BinanceEndpoint> Endpoints { get; } =
+    [
+        Public("/fapi/v1/ping", 1, 1, _ => new { }),
+        Public("/fapi/v1/time", 1, 1, call => new { serverTime = call.Context.VenueMs }),
+        Public("/fapi/v1/exchangeInfo", 1, 1, ExchangeInfo),
+        Public("/fapi/v1/premiumIndex", 1, 10, call => OneOrAll(call, market => Premium(call.Context, market))),
+        Public("/fapi/v1/ticker/price", 1, 2, call => OneOrAll(call, market => Price(call.Context, market))),
+        Public("/fapi/v2/ticker/price", 1, 2, call => OneOrAll(call, market => Price(call.Context, market))),
+        Public("/fapi/v1/ticker/24hr", 1, 40, call => OneOrAll(call, market => Day(call.Context, market))),
+        Public("/fapi/v1/assetIndex", 1, 10, AssetIndex),
+        BinanceEndpoint.Get("/fapi/v1/klines", "fapi", KlinesWeight, BinanceAccess.Public, call => BinanceKlines.Answer(call, spot: false)),
+    ];
+
+    public static string PriceText(Market market, decimal price) => Fixed(price, market.Tick.Scale);
+
+    /// <summary>Changes every eight hours, around one basis point; never more than four.</summary>
+    public static decimal FundingRate(VenueContext context, Market market)
+    {
+        var period = context.Now.ToUnixTimeSeconds() / (FundingHours * 3600);
+        return decimal.Round(0.0001m + 0.0003m * Walk.Wave(context.Seed, $"funding/{market.Id}", period, 9), 8);
+    }
+
+    public static long NextFundingMs(VenueContext context) => (context.VenueMs / (FundingHours * 3_600_000L) + 1) * FundingHours * 3_600_000L;
+
+    private static BinanceEndpoint Public(string path, int weightOfOne, int weightOfAll, Func<BinanceCall, object> answer) =>
+        BinanceEndpoint.Get(path, "fapi", call => call.Text("symbol") is null ? weightOfAll : weightOfOne, BinanceAccess.Public, answer);
+
+    private static int KlinesWeight(BinanceCall call) => call.Number("limit") switch { null => 5, < 100 => 1, < 500 => 2, <= 1000 => 5, _ => 10 };
+
+    private static object OneOrAll(BinanceCall call, Func<Market, object> row) => call.Text("symbol") is null
+        ? MarketCatalog.BinanceFuturesMarkets.Select(row).ToList()
+        : row(call.Symbol(spot: false));
+
+    private static object Price(VenueContext context, Market market) =>
+        new { symbol = market.Id, price = PriceText(market, context.Last(market)), time = context.VenueMs };
+
+    private static object Premium(VenueContext context, Market market) => new
+    {
+        symbol = market.Id, markPrice = Fixed(context.Mark(market)), indexPrice = Fixed(context.Index(market)),
+        estimatedSettlePrice = Fixed(context.Index(market)), lastFundingRate = Fixed(FundingRate(context, market)), interestRate = "0.00010000",
+        nextFundingTime = NextFundingMs(context), time = context.VenueMs,
+    };
+
+    private static object Day(VenueContext context, Market market)
+    {
+        var day = context.Tape.LastDay(market, context.Now);
+        return new
+        {
+            symbol = market.Id, priceChange = PriceText(market, day.Change), priceChangePercent = Fixed(day.Change / day.Open * 100m, 3),
+            weightedAvgPrice = PriceText(market, (day.Open + day.Close) / 2m), lastPrice = PriceText(market, day.Close), lastQty = Plain(market.Lot),
+            openPrice = PriceText(market, day.Open), highPrice = PriceText(market, day.High), lowPrice = PriceText(market, day.Low), volume = Plain(day.Volume),
+            quoteVolume = Fixed(day.QuoteVolume, 2), openTime = Ms(day.From), closeTime = context.VenueMs, firstId = 1L, lastId = day.Trades, count = day.Trades,
+        };
+    }
+
+    /// <summary>Index prices in dollars of what can be margin in multi-assets mode.</summary>
+    private static object AssetIndex(BinanceCall call)
+    {
+        var (context, now) = (call.Context, call.Context.Now);
+        var usdt = context.Prices.UsdtInUsd(SimulatedVenue.Binance, now);
+        var rows = new[] { MarketCatalog.Usdt, "USDC", "BTC", "ETH", "BNB", "SOL", "XRP" }.Select(asset =>
+        {
+            var index = decimal.Round((context.Prices.InUsdt(SimulatedVenue.Binance, asset, now) ?? 0m) * usdt, 8);
+            var buffer = asset is MarketCatalog.Usdt or "USDC" ? 0.0001m : 0.05m;
+            return new
+            {
+                symbol = asset + "USD", time = context.VenueMs, index = Fixed(index), bidBuffer = Fixed(buffer), askBuffer = Fixed(buffer),
+                bidRate = Fixed(index * (1m - buffer)), askRate = Fixed(index * (1m + buffer)), autoExchangeBidBuffer = Fixed(buffer / 2m),
+                autoExchangeAskBuffer = Fixed(buffer / 2m), autoExchangeBidRate = Fixed(index * (1m - buffer / 2m)), autoExchangeAskRate = Fixed(index * (1m + buffer / 2m)),
+            };
+        });
+        return call.Text("symbol") is { } symbol
+            ? rows.FirstOrDefault(row => row.symbol == symbol) ?? throw BinanceRefusal.UnknownSymbol()
+            : rows.ToList();
+    }
+
+    private static object ExchangeInfo(BinanceCall call) => new
+    {
+        timezone = "UTC",
+        serverTime = call.Context.VenueMs,
+        futuresType = "U_MARGINED",
+        rateLimits = new object[]
+        {
+            new { rateLimitType = "REQUEST_WEIGHT", interval = "MINUTE", intervalNum = 1, limit = new BinanceLimiter(call.Context.Limits).LimitOf("fapi") },
+            new { rateLimitType = "ORDERS", interval = "MINUTE", intervalNum = 1, limit = 1200 },
+        },
+        exchangeFilters = Array.Empty<object>(),
+        assets = new[] { MarketCatalog.Usdt, "USDC", "BTC", "ETH", "BNB" }.Select(asset =>
+            new { asset, marginAvailable = true, autoAssetExchange = asset == MarketCatalog.Usdt ? "-10000" : "-100" }).ToList(),
+        symbols = MarketCatalog.BinanceFuturesMarkets.Select(Describe).ToList(),
+    };
+
+    private static object Describe(Market market) => new
+    {
+        symbol = market.Id, pair = market.Id, contractType = "PERPETUAL", deliveryDate = Never, onboardDate = 1569398400000, status = "TRADING",
+        maintMarginPercent = "2.5000", requiredMarginPercent = "5.0000", baseAsset = market.Base, quoteAsset = market.Quote, marginAsset = market.Settle,
+        pricePrecision = (int)market.Tick.Scale, quantityPrecision = (int)market.Lot.Scale, baseAssetPrecision = 8, quotePrecision = 8, underlyingType = "COIN",
+        underlyingSubType = Array.Empty<string>(), triggerProtect = "0.0500", liquidationFee = "0.012500", marketTakeBound = "0.05", maxMoveOrderLimit = 10000,
+        filters = new object[]
+        {
+            new { filterType = "PRICE_FILTER", minPrice = Plain(market.Tick), maxPrice = Plain(market.Tick * 100_000_000m), tickSize = Plain(market.Tick) },
+            new { filterType = "LOT_SIZE", minQty = Plain(market.Lot), maxQty = Plain(market.Lot * 10_000_000m), stepSize = Plain(market.Lot) },
+            new { filterType = "MARKET_LOT_SIZE", minQty = Plain(market.Lot), maxQty = Plain(market.Lot * 1_000_000m), stepSize = Plain(market.Lot) },
+            new { filterType = "MIN_NOTIONAL", notional = "5" },
+        },
+        orderTypes = new[] { "LIMIT", "MARKET", "STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET", "TRAILING_STOP_MARKET" },
+        timeInForce = new[] { "GTC", "IOC", "FOK", "GTX", "GTD" },
+    };
+}

@@ -1,0 +1,82 @@
+using PortfolioOrleans.VenueSimulator.Markets;
+using PortfolioOrleans.VenueSimulator.Traffic;
+
+namespace PortfolioOrleans.VenueSimulator.Binance;
+
+/// <summary>Candles in Binance's cut: aligned to UTC, weeks to Monday, months to the calendar.</summary>
+internal static class BinanceKlines
+{
+    public static object Answer(BinanceCall call, bool spot)
+    {
+        var market = call.Symbol(spot);
+        var interval = call.Interval();
+        var limit = call.Limit("limit", 500, spot ? 1000 : 1500);
+        var (start, end) = (call.Time("startTime"), call.Time("endTime"));
+        if (spot && call.Text("timeZone") is { } zone && zone is not ("0" or "0:00" or "+0:00"))
+        {
+            throw BinanceRefusal.Invalid("timeZone"); // Only UTC days are kept here.
+        }
+
+        var now = call.Context.Now;
+        var first = start is { } from ? OpenAt(from, interval, roundUp: true) : null as DateTimeOffset?;
+        var last = OpenAt(end < now ? end.Value : now, interval);
+        var opens = new List<DateTimeOffset>();
+        for (var open = first ?? last; opens.Count < limit && open <= last && open.Year > 1970; open = first is null ? OpenAt(open.AddMilliseconds(-1), interval) : CloseAt(open, interval))
+        {
+            opens.Add(open);
+        }
+
+        if (first is null)
+        {
+            opens.Reverse();
+        }
+
+        return opens.Select(open => Row(call, market, open, CloseAt(open, interval), spot)).ToList();
+    }
+
+    /// <summary>When the candle that <paramref name="at"/> falls into began; or, rounding up, the first to begin not before it.</summary>
+    public static DateTimeOffset OpenAt(DateTimeOffset at, string interval, bool roundUp = false)
+    {
+        var open = interval switch
+        {
+            "1M" => new DateTimeOffset(at.Year, at.Month, 1, 0, 0, 0, TimeSpan.Zero),
+            "1w" => Floor(at.AddDays(3), TimeSpan.FromDays(7)).AddDays(-3), // 1970 began on a Thursday.
+            _ => Floor(at, Length(interval)),
+        };
+        return roundUp && open < at ? CloseAt(open, interval) : open;
+    }
+
+    public static DateTimeOffset CloseAt(DateTimeOffset open, string interval) => interval switch
+    {
+        "1M" => open.AddMonths(1),
+        "1w" => open.AddDays(7),
+        _ => open + Length(interval),
+    };
+
+    private static object[] Row(BinanceCall call, Market market, DateTimeOffset open, DateTimeOffset close, bool spot)
+    {
+        var candle = call.Context.Tape.Read(market, open, close, call.Context.Now);
+        var price = (decimal value) => WireJson.Fixed(value, spot ? 8 : market.Tick.Scale);
+        return
+        [
+            WireJson.Ms(open), price(candle.Open), price(candle.High), price(candle.Low), price(candle.Close), WireJson.Fixed(candle.Volume),
+            WireJson.Ms(close) - 1, WireJson.Fixed(candle.QuoteVolume), candle.Trades, WireJson.Fixed(candle.Volume / 2m),
+            WireJson.Fixed(candle.QuoteVolume / 2m), "0",
+        ];
+    }
+
+    private static DateTimeOffset Floor(DateTimeOffset at, TimeSpan length) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds() / (long)length.TotalMilliseconds * (long)length.TotalMilliseconds);
+
+    private static TimeSpan Length(string interval)
+    {
+        var count = int.Parse(interval[..^1]);
+        return interval[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(count),
+            'm' => TimeSpan.FromMinutes(count),
+            'h' => TimeSpan.FromHours(count),
+            _ => TimeSpan.FromDays(count),
+        };
+    }
+}

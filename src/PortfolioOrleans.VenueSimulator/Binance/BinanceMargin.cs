@@ -1,0 +1,72 @@
+using PortfolioOrleans.VenueSimulator.Accounts;
+using PortfolioOrleans.VenueSimulator.Control;
+using PortfolioOrleans.VenueSimulator.Markets;
+using PortfolioOrleans.VenueSimulator.Traffic;
+
+namespace PortfolioOrleans.VenueSimulator.Binance;
+
+/// <summary>One position with everything Binance derives from it, at the mark price of the moment.</summary>
+internal sealed record MarginPosition(Position Position, Market Market, LeverageSetting Setting, decimal Mark)
+{
+    private const decimal MaintenanceRate = 0.025m;
+    private const decimal TakerRate = 0.0005m;
+
+    public decimal Unrealized => PositionMath.Unrealized(Market, Position, Mark);
+
+    /// <summary>Signed as the position is.</summary>
+    public decimal Notional => PositionMath.Notional(Market, Position.Size, Mark);
+
+    public decimal Initial => PositionMath.Margin(Market, Position.Size, Mark, Setting.Leverage);
+
+    public decimal Maintenance => decimal.Round(Math.Abs(Notional) * MaintenanceRate, 8);
+
+    /// <summary>What was set aside at entry; cross positions have nothing of their own.</summary>
+    public decimal IsolatedWallet => Setting.Isolated ? PositionMath.Margin(Market, Position.Size, Position.Entry, Setting.Leverage) : 0m;
+
+    public decimal IsolatedMargin => Setting.Isolated ? IsolatedWallet + Unrealized : 0m;
+
+    /// <summary>Where closing would pay for the fees of both ends.</summary>
+    public decimal BreakEven => decimal.Round(
+        Position.Size > 0m ? Position.Entry * (1m + TakerRate) / (1m - TakerRate) : Position.Entry * (1m - TakerRate) / (1m + TakerRate), Market.MarkDecimals);
+
+    public string Side => Position.Side switch { PositionSide.Long => "LONG", PositionSide.Short => "SHORT", _ => "BOTH" };
+
+    public static List<MarginPosition> AllOf(VenueContext context, Account account) =>
+        [.. account.Positions.Select(position => Of(context, account, position)).OrderBy(row => row.Market.Id, StringComparer.Ordinal).ThenBy(row => row.Position.Side)];
+
+    public static MarginPosition Of(VenueContext context, Account account, Position position)
+    {
+        var market = MarketCatalog.Find(SimulatedVenue.Binance, spot: false, position.Market)!;
+        return new MarginPosition(position, market, account.LeverageOf(market.Id), context.Mark(market));
+    }
+}
+
+/// <summary>One asset of the futures wallet. Wallet balance is realised money only; margin balance adds the unrealised.</summary>
+internal sealed record MarginAsset(string Asset, decimal Wallet, decimal CrossUnrealized, decimal IsolatedUnrealized, decimal IsolatedWallet, decimal CrossInitial, decimal Initial, decimal Maintenance, DateTimeOffset UpdatedAt)
+{
+    public static readonly string[] Listed = [MarketCatalog.Usdt, "USDC", "BTC", "ETH", "BNB"];
+
+    public decimal Unrealized => CrossUnrealized + IsolatedUnrealized;
+
+    public decimal MarginBalance => Wallet + Unrealized;
+
+    public decimal CrossWallet => Wallet - IsolatedWallet;
+
+    public decimal Available => Math.Max(0m, CrossWallet + CrossUnrealized - CrossInitial);
+
+    public decimal Withdrawable => Math.Min(Available, Math.Max(0m, CrossWallet));
+
+    /// <summary>All listed assets, zero or not, and whatever else is held.</summary>
+    public static List<MarginAsset> AllOf(Account account, IReadOnlyList<MarginPosition> positions) =>
+        [.. Listed.Concat(account.BalancesIn(Control.Wallet.Futures).Select(row => row.Key)).Distinct(StringComparer.Ordinal).Select(asset => Of(account, asset, positions))];
+
+    private static MarginAsset Of(Account account, string asset, IReadOnlyList<MarginPosition> positions)
+    {
+        var settled = positions.Where(row => row.Market.Settle == asset).ToList();
+        var cross = settled.Where(row => !row.Setting.Isolated).ToList();
+        return new MarginAsset(
+            asset, account.BalanceOf(Control.Wallet.Futures, asset).Total, cross.Sum(row => row.Unrealized), settled.Sum(row => row.Unrealized) - cross.Sum(row => row.Unrealized),
+            settled.Sum(row => row.IsolatedWallet), cross.Sum(row => row.Initial), settled.Sum(row => row.Initial), settled.Sum(row => row.Maintenance),
+            account.Movements.FindLast(movement => movement.Wallet == Control.Wallet.Futures && movement.Asset == asset)?.At ?? account.CreatedAt);
+    }
+}

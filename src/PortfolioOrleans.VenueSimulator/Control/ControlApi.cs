@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+
+namespace PortfolioOrleans.VenueSimulator.Control;
+
+/// <summary>The control API over HTTP: JSON in and out, one call of the world for each route. The routes are in <see cref="ControlRoutes"/>.</summary>
+internal sealed class ControlApi(SimulatedWorld world)
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DictionaryKeyPolicy = null,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        NumberHandling = JsonNumberHandling.AllowReadingFromString,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false), new DecimalText() },
+    };
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        try
+        {
+            var call = await ReadAsync(http);
+            var answer = ControlRoutes.Carry(world, call);
+            await Results.Json(answer, Json).ExecuteAsync(http);
+        }
+        catch (ControlException e)
+        {
+            var status = e.Code.StartsWith("unknown_", StringComparison.Ordinal) && e.Code != "unknown_symbol" ? 404 : 400;
+            await Results.Json(new { error = e.Code, message = e.Message }, Json, statusCode: status).ExecuteAsync(http);
+        }
+    }
+
+    private static async Task<ControlCall> ReadAsync(HttpContext http)
+    {
+        using var reader = new StreamReader(http.Request.Body);
+        var body = await reader.ReadToEndAsync(http.RequestAborted);
+        var segments = (http.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return new ControlCall(http.Request.Method, segments, name => http.Request.Query.TryGetValue(name, out var values) ? values[0] : null, body, Json);
+    }
+
+    /// <summary>Amounts leave as strings with every digit and come in as strings or numbers.</summary>
+    private sealed class DecimalText : JsonConverter<decimal>
+    {
+        public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.Number ? reader.GetDecimal()
+            : reader.TokenType == JsonTokenType.String
+                && decimal.TryParse(reader.GetString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value
+            : throw new JsonException("This is no decimal number.");
+
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteStringValue(Traffic.WireJson.Plain(value));
+    }
+}

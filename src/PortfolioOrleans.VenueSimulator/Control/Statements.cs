@@ -1,0 +1,61 @@
+namespace PortfolioOrleans.VenueSimulator.Control;
+
+/// <summary>
+/// What an account owns by the simulator's own books. With every price as its venue shows it at <see cref="AsOf"/>:
+/// equity in USDT = sum of balance x last price in USDT (USDT itself 1) + sum of unrealised PnL at mark x last price of the settlement asset;
+/// equity in dollars = that x the venue's index of USDT in dollars. What has no USDT market counts nothing and is listed as unpriced.
+/// </summary>
+/// <param name="Prices">Last price in USDT of every asset held or settled in.</param>
+public sealed record AccountStatement(
+    string AccountId,
+    string Label,
+    string? Owner,
+    SimulatedVenue Venue,
+    DateTimeOffset AsOf,
+    IReadOnlyList<BalanceStatement> Balances,
+    IReadOnlyList<PositionStatement> Positions,
+    IReadOnlyDictionary<string, decimal> Prices,
+    decimal UsdtInUsd,
+    decimal EquityUsdt,
+    decimal EquityUsd,
+    IReadOnlyList<string> Unpriced);
+
+/// <param name="Held">On its way out, still owned.</param>
+public sealed record BalanceStatement(Wallet Wallet, string Asset, decimal Free, decimal Held, decimal Total);
+
+/// <param name="Size">Base units, contracts at OKX; negative is short.</param>
+/// <param name="UnrealizedPnl">At <paramref name="Mark"/>, in <paramref name="Settle"/>.</param>
+public sealed record PositionStatement(
+    string Symbol, PositionSide Side, decimal Size, decimal Entry, decimal Mark, decimal Last, decimal UnrealizedPnl, string Settle);
+
+/// <summary>The accounts of one owner at one moment.</summary>
+public sealed record OwnerStatement(string Owner, decimal EquityUsd, IReadOnlyList<AccountStatement> Accounts);
+
+/// <summary>An account without what it holds. The secret is shown: it is play money.</summary>
+public sealed record AccountSummary(
+    string AccountId,
+    string Label,
+    string? Owner,
+    SimulatedVenue Venue,
+    string Key,
+    string Secret,
+    string Passphrase,
+    KeyEnvironment Environment,
+    IReadOnlyList<KeyPermission> Permissions,
+    IReadOnlyList<string> AllowedIps,
+    bool Revoked,
+    bool Hedged);
+
+/// <param name="PositionAfter">Signed; 0 for spot and when closed.</param>
+public sealed record FillReceipt(
+    string TradeId, string OrderId, DateTimeOffset At, decimal Price, decimal Fee, string FeeAsset, decimal RealizedPnl, decimal PositionAfter);
+
+/// <param name="Id">The venue's id of the deposit or withdrawal.</param>
+public sealed record FundsReceipt(string Id, FundsState State, DateTimeOffset At);
+
+/// <summary>Where a market stands at one moment.</summary>
+public sealed record PriceQuote(SimulatedVenue Venue, string Symbol, bool Futures, decimal Last, decimal Mark, decimal Index);
+
+/// <param name="UsdtInUsd">By venue.</param>
+public sealed record PriceBoard(
+    DateTimeOffset AsOf, bool Frozen, IReadOnlyDictionary<SimulatedVenue, decimal> UsdtInUsd, IReadOnlyList<PriceQuote> Quotes);

@@ -1,0 +1,40 @@
+namespace PortfolioOrleans.VenueSimulator.Markets;
+
+internal enum MarketKind
+{
+    Spot,
+
+    /// <summary>Perpetual, profit in the quote.</summary>
+    Linear,
+
+    /// <summary>Perpetual, a contract is worth a fixed number of dollars, profit in the base coin.</summary>
+    Inverse,
+}
+
+/// <summary>Something that trades at a venue.</summary>
+/// <param name="Id">The venue's own spelling; unique with <paramref name="Venue"/> and <paramref name="Kind"/>.</param>
+/// <param name="Tick">Smallest price step.</param>
+/// <param name="Lot">Smallest quantity step: base units, or contracts where <paramref name="ContractSize"/> is not 1.</param>
+/// <param name="ContractSize">Base units in a linear contract, quote units in an inverse one; 1 where the venue counts coins.</param>
+/// <param name="Units">How many coins the price is for: 1000 for 1000PEPEUSDT.</param>
+internal sealed record Market(
+    SimulatedVenue Venue,
+    MarketKind Kind,
+    string Id,
+    string Base,
+    string Quote,
+    decimal Tick,
+    decimal Lot,
+    decimal ContractSize = 1m,
+    int Units = 1)
+{
+    public bool IsSpot => Kind == MarketKind.Spot;
+
+    public string Settle => Kind == MarketKind.Inverse ? Base : Quote;
+
+    /// <summary>The coin whose walk the price follows.</summary>
+    public string Underlying => Units == 1 ? Base : Base[Units.ToString().Length..];
+
+    /// <summary>Binance accounts in 8 decimals: price and quantity decimals together never exceed that, so that no product needs rounding.</summary>
+    public int MarkDecimals => Venue == SimulatedVenue.Binance ? 8 - Lot.Scale : Tick.Scale;
+}

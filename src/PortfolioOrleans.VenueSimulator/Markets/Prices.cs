@@ -1,0 +1,120 @@
+namespace PortfolioOrleans.VenueSimulator.Markets;
+
+internal enum PriceLine
+{
+    Last,
+    Mark,
+    Index,
+}
+
+/// <summary>
+/// Every price at every moment: the coin's walk, shared by both venues, a small basis for each venue and line, and what was done by hand. Pure in the
+/// seed, the log and the time asked for.
+/// </summary>
+internal sealed class Prices(int seed, MarketLog log)
+{
+    /// <summary>Half the widest gap between two venues or lines: 0.02 % of the price.</summary>
+    private const decimal Basis = 0.0002m;
+
+    /// <summary>Where USDT stands in dollars when nobody says otherwise: a little below, wandering by 0.04 %.</summary>
+    private const decimal UsdtMiddle = 0.9996m;
+
+    private const decimal UsdtRange = 0.0004m;
+
+    private readonly Dictionary<(Market, PriceLine), decimal> _now = [];
+    private DateTimeOffset _nowIs = DateTimeOffset.MinValue;
+
+    /// <summary>The price in the market's quote, on its tick or, for Binance's mark and index prices, with the decimals they are sent with.</summary>
+    public decimal Of(Market market, PriceLine line, DateTimeOffset at)
+    {
+        if (at != _nowIs)
+        {
+            _now.Clear();
+            _nowIs = at;
+        }
+
+        if (!_now.TryGetValue((market, line), out var price))
+        {
+            price = Sample(market, line, at);
+            _now.Add((market, line), price);
+        }
+
+        return price;
+    }
+
+    /// <summary>Last price in USDT of a coin; 1 for USDT itself, null where the venue has no such market.</summary>
+    public decimal? InUsdt(SimulatedVenue venue, string asset, DateTimeOffset at)
+    {
+        if (asset == MarketCatalog.Usdt)
+        {
+            return 1m;
+        }
+
+        return MarketCatalog.UsdtMarket(venue, asset) is { } market ? Of(market, PriceLine.Last, at) : null;
+    }
+
+    /// <summary>The venue's index of USDT in dollars: 8 decimals at Binance, 5 at OKX.</summary>
+    public decimal UsdtInUsd(SimulatedVenue venue, DateTimeOffset at)
+    {
+        var step = log.StepAt(at);
+        var intervention = log.LastFor(venue, MarketCatalog.Usdt, at);
+        var price = intervention is { Price: { } set }
+            ? set * (Peg(venue, step) / Peg(venue, intervention.Step)) * intervention.Factor
+            : Peg(venue, step) * (intervention?.Factor ?? 1m);
+        return decimal.Round(price, UsdDecimals(venue));
+    }
+
+    public static int UsdDecimals(SimulatedVenue venue) => venue == SimulatedVenue.Binance ? 8 : 5;
+
+    /// <summary>Forgets what was computed for the present moment; to be called when the log has changed.</summary>
+    public void Refresh() => _nowIs = DateTimeOffset.MinValue;
+
+    /// <summary>The same as <see cref="Of"/>, for a moment that will not be asked again soon.</summary>
+    public decimal Sample(Market market, PriceLine line, DateTimeOffset at)
+    {
+        var price = Coin(market.Venue, market.Underlying, Line(market, line), at) * market.Units;
+        price = market.Quote switch
+        {
+            MarketCatalog.Usdt => price,
+            MarketCatalog.Usd => price * UsdtInUsd(market.Venue, at),
+            _ => price / Coin(market.Venue, market.Quote, "spot", at),
+        };
+
+        var rounded = line switch
+        {
+            PriceLine.Mark => decimal.Round(price, market.MarkDecimals),
+            PriceLine.Index when market.Venue == SimulatedVenue.Binance => decimal.Round(price, 8),
+            _ => decimal.Round(price / market.Tick) * market.Tick,
+        };
+        return Math.Max(rounded, market.Tick);
+    }
+
+    private decimal Coin(SimulatedVenue venue, string asset, string line, DateTimeOffset at)
+    {
+        var step = log.StepAt(at);
+        var now = Shape(venue, asset, line, step);
+        return log.LastFor(venue, asset, at) switch
+        {
+            null => MarketCatalog.Walks[asset].Price * now,
+            { Price: null } intervention => MarketCatalog.Walks[asset].Price * now * intervention.Factor,
+
+            // The quotient is exactly 1 at the step of setting: every line then shows the very price that was set.
+            { Price: { } set } intervention => set * (now / Shape(venue, asset, line, intervention.Step)) * intervention.Factor,
+        };
+    }
+
+    private decimal Shape(SimulatedVenue venue, string asset, string line, long step) =>
+        Walk.Factor(seed, asset, MarketCatalog.Walks[asset].Volatility, step)
+        * (1m + Basis * Walk.Wave(seed, $"{venue}/{asset}/{line}", step, 600));
+
+    private decimal Peg(SimulatedVenue venue, long step) =>
+        UsdtMiddle + UsdtRange * Walk.Wave(seed, "USDT/USD", step, 4 * 3600) + UsdtRange / 20m * Walk.Wave(seed, $"USDT/USD/{venue}", step, 300);
+
+    private static string Line(Market market, PriceLine line) => line switch
+    {
+        PriceLine.Index => "index",
+        PriceLine.Last when market.IsSpot => "spot",
+        PriceLine.Last => "perpetual",
+        _ => "mark",
+    };
+}

@@ -1,0 +1,157 @@
+using PortfolioOrleans.VenueSimulator.Markets;
+using PortfolioOrleans.VenueSimulator.Traffic;
+using static PortfolioOrleans.VenueSimulator.Traffic.WireJson;
+
+namespace PortfolioOrleans.VenueSimulator.Okx;
+
+/// <summary>Time, instruments and prices. No key needed.</summary>
+internal static class OkxMarket
+{
+    public const string StatusPath = "/api/v5/system/status";
+
+    private const long FundingPeriodMs = 8 * 3_600_000L;
+
+    public static IReadOnlyList<OkxEndpoint> Endpoints { get; } =
+    [
+        OkxEndpoint.Public("/api/v5/public/time", 10, 2, call => [new { ts = MsText(call.Context.VenueTime) }]),
+        OkxEndpoint.Public(StatusPath, 1, 5, call => call.Text("state") is null or "ongoing" ? Status(call.Context) : []),
+        OkxEndpoint.Public("/api/v5/public/instruments", 20, 2, call => OfType(call).Select(Instrument)),
+        OkxEndpoint.Public("/api/v5/public/mark-price", 10, 2, MarkPrices),
+        OkxEndpoint.Public("/api/v5/public/funding-rate", 20, 2, call => [FundingRate(call.Context, Swap(call))]),
+        OkxEndpoint.Public("/api/v5/market/tickers", 20, 2, call => OfType(call).Select(market => Ticker(call.Context, market))),
+        OkxEndpoint.Public("/api/v5/market/ticker", 20, 2, call => [Ticker(call.Context, call.Instrument())]),
+        OkxEndpoint.Public("/api/v5/market/index-tickers", 20, 2, IndexTickers),
+        OkxEndpoint.Public("/api/v5/market/candles", 40, 2, OkxCandles.Answer),
+    ];
+
+    /// <summary>One row while there is maintenance, none otherwise.</summary>
+    public static IEnumerable<object> Status(VenueContext context)
+    {
+        if (context.InMaintenance)
+        {
+            yield return new
+            {
+                begin = MsText(context.VenueTime.AddHours(-1)), end = MsText(context.VenueTime.AddHours(1)), href = "", preOpenBegin = "", scheDesc = "", serviceType = "0",
+                state = "ongoing", system = "unified", maintType = "1", env = "1", title = "Unified trading account maintenance", ts = MsText(context.VenueTime),
+            };
+        }
+    }
+
+    public static object Instrument(Market market) => new
+    {
+        alias = "", baseCcy = market.IsSpot ? market.Base : "", category = "1", ctMult = market.IsSpot ? "" : "1",
+        ctType = market.Kind switch { MarketKind.Linear => "linear", MarketKind.Inverse => "inverse", _ => "" },
+        ctVal = market.IsSpot ? "" : Plain(market.ContractSize),
+        ctValCcy = market.Kind switch { MarketKind.Linear => market.Base, MarketKind.Inverse => market.Quote, _ => "" },
+        expTime = "", instFamily = market.IsSpot ? "" : $"{market.Base}-{market.Quote}", instId = market.Id, instType = OkxCall.TypeOf(market), lever = market.IsSpot ? "10" : "100",
+        listTime = "1606468572000", lotSz = Plain(market.Lot), maxIcebergSz = "9999999999.0000000000000000", maxLmtAmt = "20000000", maxLmtSz = "9999999999", maxMktAmt = "1000000",
+        maxMktSz = market.IsSpot ? "1000000" : "12000", maxStopSz = "", maxTriggerSz = "9999999999.0000000000000000", maxTwapSz = "9999999999.0000000000000000",
+        minSz = Plain(market.Lot), optType = "", quoteCcy = market.IsSpot ? market.Quote : "", settleCcy = market.IsSpot ? "" : market.Settle, state = "live", stk = "",
+        tickSz = Plain(market.Tick), uly = market.IsSpot ? "" : $"{market.Base}-{market.Quote}",
+    };
+
+    /// <summary>Spot volume is in base and quote; a swap's in contracts and coins.</summary>
+    public static object Ticker(VenueContext context, Market market)
+    {
+        var day = context.Tape.LastDay(market, context.Now);
+        var (volume, inCurrency) = OkxCandles.Volumes(market, day);
+        var midnight = new DateTimeOffset(context.Now.UtcDateTime.Date, TimeSpan.Zero);
+        var eastern = midnight.AddHours(context.Now.Hour < 16 ? -8 : 16); // Days in UTC+8 begin at 16:00.
+        return new
+        {
+            instType = OkxCall.TypeOf(market), instId = market.Id, last = Plain(day.Close), lastSz = Plain(market.Lot), askPx = Plain(day.Close), askSz = Plain(market.Lot * 100m),
+            bidPx = Plain(day.Close - market.Tick), bidSz = Plain(market.Lot * 100m), open24h = Plain(day.Open), high24h = Plain(day.High), low24h = Plain(day.Low),
+            volCcy24h = inCurrency, vol24h = volume, sodUtc0 = Plain(context.Prices.Sample(market, PriceLine.Last, midnight)),
+            sodUtc8 = Plain(context.Prices.Sample(market, PriceLine.Last, eastern)), ts = MsText(context.VenueTime),
+        };
+    }
+
+    public static object MarkPrice(VenueContext context, Market market) => new
+    {
+        instType = OkxCall.TypeOf(market), instId = market.Id, markPx = Plain(context.Mark(market)), ts = MsText(context.VenueTime),
+    };
+
+    public static object FundingRate(VenueContext context, Market market)
+    {
+        var next = (context.VenueMs / FundingPeriodMs + 1) * FundingPeriodMs;
+        var rate = decimal.Round(0.0001m + 0.0003m * Walk.Wave(context.Seed, $"funding/{market.Id}", next / FundingPeriodMs, 9), 10);
+        return new
+        {
+            fundingRate = Plain(rate), fundingTime = $"{next}", instId = market.Id, instType = "SWAP", method = "current_period", maxFundingRate = "0.00375",
+            minFundingRate = "-0.00375", nextFundingRate = "", nextFundingTime = $"{next + FundingPeriodMs}", premium = Plain(rate), settFundingRate = Plain(rate),
+            settState = "settled", ts = MsText(context.VenueTime),
+        };
+    }
+
+    /// <summary>Index of a coin in USDT or dollars, and of USDT in dollars; null for anything else.</summary>
+    public static object? IndexTicker(VenueContext context, string instId)
+    {
+        var now = context.Now;
+        var day = now.AddDays(-1);
+        if (IndexAt(context, instId, now) is not { } price || IndexAt(context, instId, day) is not { } open)
+        {
+            return null;
+        }
+
+        return new
+        {
+            instId, idxPx = Plain(price), high24h = Plain(Math.Max(price, open)), sodUtc0 = Plain(open), open24h = Plain(open), low24h = Plain(Math.Min(price, open)),
+            sodUtc8 = Plain(open), ts = MsText(context.VenueTime),
+        };
+    }
+
+    public static decimal? IndexAt(VenueContext context, string instId, DateTimeOffset at)
+    {
+        if (instId.Split('-') is not [var asset, MarketCatalog.Usdt or MarketCatalog.Usd] || instId == "USDT-USDT")
+        {
+            return null;
+        }
+
+        var usdt = context.Prices.UsdtInUsd(SimulatedVenue.Okx, at);
+        if (asset == MarketCatalog.Usdt)
+        {
+            return usdt;
+        }
+
+        if (MarketCatalog.UsdtMarket(SimulatedVenue.Okx, asset) is not { } market)
+        {
+            return null;
+        }
+
+        var price = context.Prices.Sample(market, PriceLine.Index, at);
+        return instId.EndsWith("-USD", StringComparison.Ordinal) ? decimal.Round(price * usdt / market.Tick) * market.Tick : price;
+    }
+
+    private static IEnumerable<Market> OfType(OkxCall call)
+    {
+        var (type, instId) = (call.Type(required: true), call.Text("instId"));
+        var markets = MarketCatalog.OkxMarkets.Where(market => OkxCall.TypeOf(market) == type);
+        if (instId is null)
+        {
+            return markets;
+        }
+
+        var one = markets.Where(market => market.Id == instId).ToList();
+        return one.Count > 0 ? one : throw OkxRefusal.UnknownInstrument();
+    }
+
+    private static IEnumerable<object> MarkPrices(OkxCall call) => OfType(call).Select(market => MarkPrice(call.Context, market));
+
+    private static Market Swap(OkxCall call) => call.Instrument() is { IsSpot: false } swap ? swap : throw OkxRefusal.UnknownInstrument();
+
+    private static IEnumerable<object> IndexTickers(OkxCall call)
+    {
+        if (call.Text("instId") is { } instId)
+        {
+            return [IndexTicker(call.Context, instId) ?? throw OkxRefusal.UnknownInstrument()];
+        }
+
+        var quote = call.Text("quoteCcy") ?? throw OkxRefusal.Either("instId", "quoteCcy");
+        return MarketCatalog.OkxMarkets
+            .Where(market => market.IsSpot && market.Quote == MarketCatalog.Usdt)
+            .Select(market => market.Base)
+            .Append(MarketCatalog.Usdt)
+            .Select(asset => IndexTicker(call.Context, $"{asset}-{quote}"))
+            .OfType<object>();
+    }
+}

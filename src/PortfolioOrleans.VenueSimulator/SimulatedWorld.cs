@@ -1,0 +1,184 @@
+using PortfolioOrleans.VenueSimulator.Accounts;
+using PortfolioOrleans.VenueSimulator.Binance;
+using PortfolioOrleans.VenueSimulator.Control;
+using PortfolioOrleans.VenueSimulator.Hosting;
+using PortfolioOrleans.VenueSimulator.Markets;
+using PortfolioOrleans.VenueSimulator.Okx;
+using PortfolioOrleans.VenueSimulator.Sockets;
+using PortfolioOrleans.VenueSimulator.Traffic;
+
+namespace PortfolioOrleans.VenueSimulator;
+
+/// <summary>
+/// Two simulated venues, their markets and their customers. Every member may be called from any thread and answers at once; orders that make no sense
+/// throw a <see cref="ControlException"/> and change nothing. Nothing runs by itself: prices follow the clock when they are asked for.
+/// </summary>
+public sealed partial class SimulatedWorld
+{
+    private readonly Lock _gate = new();
+    private readonly Lock _writing = new();
+    private readonly SimulatorOptions _options;
+    private readonly WorldState _state;
+    private readonly Prices _prices;
+    private readonly PriceDesk _priceDesk;
+    private readonly Trading _trading;
+    private readonly Treasury _treasury;
+    private readonly FaultBook _faults;
+    private readonly LimitBook _limits = new();
+    private readonly VenueDesk _binance;
+    private readonly VenueDesk _okx;
+    private bool _unsaved;
+
+    /// <exception cref="InvalidDataException">The state file is there but cannot be read.</exception>
+    public SimulatedWorld(SimulatorOptions options)
+    {
+        _options = options;
+        _state = (options.StateFile is { } file ? StateFile.Load(file) : null) ?? New(options);
+        _prices = new Prices(_state.Seed, _state.Markets);
+        _priceDesk = new PriceDesk(_state.Markets);
+        _trading = new Trading(_state.Ids, _prices);
+        _treasury = new Treasury(_state.Seed, _state.Ids, _prices);
+        _faults = new FaultBook(options.Clock);
+        _binance = new BinanceDesk(Context(SimulatedVenue.Binance, options.BinanceClockSkew));
+        _okx = new OkxDesk(Context(SimulatedVenue.Okx, options.OkxClockSkew));
+    }
+
+    public TimeProvider Clock => _options.Clock;
+
+    /// <summary>
+    /// The venue without a network: an HttpClient over it is answered before SendAsync returns, on the caller's own thread, unless a fault makes the
+    /// venue slow. Base addresses do not matter, only paths do.
+    /// </summary>
+    /// <param name="ip">Where requests seem to come from.</param>
+    public HttpMessageHandler CreateHandler(SimulatedVenue venue, string ip = "127.0.0.1") => new InProcessHandler(this, venue, ip);
+
+    /// <summary>Writes the state file now; nothing without one.</summary>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    public void Save()
+    {
+        if (_options.StateFile is not { } path)
+        {
+            return;
+        }
+
+        lock (_writing)
+        {
+            byte[] content;
+            lock (_gate)
+            {
+                content = StateFile.Serialize(_state);
+                _unsaved = false;
+            }
+
+            StateFile.Write(path, content);
+        }
+    }
+
+    internal bool HasUnsavedChanges
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _unsaved && _options.StateFile is not null;
+            }
+        }
+    }
+
+    /// <summary>Several orders as one: nobody sees, and nothing saves, what is between them.</summary>
+    internal T Atomically<T>(Func<T> orders) => Change(orders);
+
+    internal VenueResponse Answer(SimulatedVenue venue, VenueRequest request)
+    {
+        lock (_gate)
+        {
+            _unsaved |= request.Method != "GET"; // Listen keys.
+            return DeskOf(venue).Answer(request);
+        }
+    }
+
+    internal (SocketSession? Session, VenueResponse? Refusal) Connect(SimulatedVenue venue, VenueRequest request)
+    {
+        lock (_gate)
+        {
+            return DeskOf(venue).Connect(request);
+        }
+    }
+
+    internal void Receive(SocketSession session, string text)
+    {
+        lock (_gate)
+        {
+            session.Receive(text);
+        }
+    }
+
+    internal void Disconnected(SimulatedVenue venue, SocketSession session)
+    {
+        lock (_gate)
+        {
+            DeskOf(venue).Context.Sessions.Remove(session);
+        }
+    }
+
+    /// <summary>Lets every socket say what is new. The hosted simulator calls it each second.</summary>
+    internal void Tick()
+    {
+        lock (_gate)
+        {
+            TickSockets();
+        }
+    }
+
+    private static WorldState New(SimulatorOptions options)
+    {
+        var state = new WorldState { Seed = options.Seed };
+        if (!options.MarketsWalk)
+        {
+            new PriceDesk(state.Markets).Freeze(options.Clock.GetUtcNow());
+        }
+
+        return state;
+    }
+
+    private VenueContext Context(SimulatedVenue venue, TimeSpan skew) =>
+        new(venue, _state.Seed, _state.Accounts, _prices, new Tape(_state.Seed, _prices), _faults, _limits, _options.Clock) { Skew = skew };
+
+    private VenueDesk DeskOf(SimulatedVenue venue) => venue == SimulatedVenue.Binance ? _binance : _okx;
+
+    private VenueDesk[] Desks => [_binance, _okx];
+
+    /// <summary>Carries out an order under the lock, and remembers that there is something to save.</summary>
+    private T Change<T>(Func<T> order)
+    {
+        lock (_gate)
+        {
+            var result = order();
+            _unsaved = true;
+            return result;
+        }
+    }
+
+    private void TickSockets()
+    {
+        foreach (var session in Desks.SelectMany(desk => desk.Context.Sessions).ToList())
+        {
+            session.Tick();
+        }
+    }
+
+    /// <summary>Tells the sockets; what is dated back is history and no news.</summary>
+    private T Publish<T>(T change, bool isNews)
+        where T : AccountChange
+    {
+        if (isNews)
+        {
+            foreach (var session in DeskOf(change.Account.Venue).Context.Sessions.ToList())
+            {
+                session.Observe(change);
+            }
+        }
+
+        return change;
+    }
+}

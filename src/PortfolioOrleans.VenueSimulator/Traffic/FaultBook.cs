@@ -1,0 +1,90 @@
+using PortfolioOrleans.VenueSimulator.Control;
+
+namespace PortfolioOrleans.VenueSimulator.Traffic;
+
+/// <summary>The faults in force. Not saved: a restarted simulator is healthy.</summary>
+internal sealed class FaultBook(TimeProvider clock)
+{
+    private readonly List<Entry> _entries = [];
+    private int _lastId;
+
+    /// <exception cref="ControlException">A value that the kind needs is missing or makes no sense.</exception>
+    public FaultSummary Add(FaultOrder order)
+    {
+        ControlException.ThrowUnless(order.Kind != FaultKind.HttpStatus || order.Status is >= 400 and <= 599, "bad_value", "An HTTP status fault needs a status from 400 to 599.");
+        ControlException.ThrowUnless(
+            order.Kind is not (FaultKind.Slow or FaultKind.ClockSkew) || order.Delay is { } delay && Math.Abs(delay) <= 1e6 && (delay >= 0 || order.Kind == FaultKind.ClockSkew),
+            "bad_value", "This fault needs a delay in seconds.");
+        ControlException.ThrowUnless(order.Count is null or > 0, "bad_value", $"A count is above zero; {order.Count} is not.");
+        ControlException.ThrowUnless(order.Seconds is null or (> 0 and < 1e9), "bad_value", $"A duration is above zero; {order.Seconds} is not.");
+        ControlException.ThrowUnless(order.RetryAfter is null or >= 0, "bad_value", $"Retry-After is not below zero; {order.RetryAfter} is.");
+
+        var entry = new Entry($"fault-{++_lastId}", order, order.Count, order.Seconds is { } seconds ? clock.GetUtcNow().AddSeconds(seconds) : null);
+        _entries.Add(entry);
+        return entry.Summary;
+    }
+
+    public IReadOnlyList<FaultSummary> InForce
+    {
+        get
+        {
+            DropEnded();
+            return [.. _entries.Select(entry => entry.Summary)];
+        }
+    }
+
+    /// <returns>False: no such fault.</returns>
+    public bool Clear(string id) => _entries.RemoveAll(entry => entry.Id == id) > 0;
+
+    public void ClearAll(SimulatedVenue? venue) => _entries.RemoveAll(entry => venue is null || entry.Order.Venue == venue);
+
+    /// <summary>The oldest fault of this kind that matches, with one use of it taken; null: all is well.</summary>
+    public FaultOrder? Take(FaultKind kind, SimulatedVenue venue, string path, string? key)
+    {
+        if (Find(kind, venue, path, key) is not { } entry)
+        {
+            return null;
+        }
+
+        entry.Hits++;
+        entry.Left--;
+        return entry.Order;
+    }
+
+    /// <summary>The same without using it up.</summary>
+    public FaultOrder? Peek(FaultKind kind, SimulatedVenue venue, string path = "", string? key = null) => Find(kind, venue, path, key)?.Order;
+
+    private Entry? Find(FaultKind kind, SimulatedVenue venue, string path, string? key)
+    {
+        if (_entries.Count == 0)
+        {
+            return null;
+        }
+
+        DropEnded();
+        return _entries.Find(entry => entry.Order.Kind == kind && entry.Order.Venue == venue
+            && (entry.Order.Path is null || path.StartsWith(entry.Order.Path, StringComparison.Ordinal))
+            && (entry.Order.Key is null || entry.Order.Key == key));
+    }
+
+    private void DropEnded()
+    {
+        var now = clock.GetUtcNow();
+        _entries.RemoveAll(entry => entry.Left <= 0 || entry.Until <= now);
+    }
+
+    private sealed class Entry(string id, FaultOrder order, int? left, DateTimeOffset? until)
+    {
+        public string Id { get; } = id;
+
+        public FaultOrder Order { get; } = order;
+
+        public int? Left { get; set; } = left;
+
+        public DateTimeOffset? Until { get; } = until;
+
+        public int Hits { get; set; }
+
+        public FaultSummary Summary => new(Id, Order, Left, Until, Hits);
+    }
+}
