@@ -8,6 +8,7 @@ public interface IAccountStore
     /// <exception cref="KeyNotFoundException">There is no such user.</exception>
     Task AddAsync(Account account, ReadOnlyMemory<byte> encryptedCredentials, CancellationToken cancellationToken);
 
+    /// <summary>The account, removed or not; null if there never was one.</summary>
     Task<Account?> FindAsync(string accountId, CancellationToken cancellationToken);
 
     /// <summary>The live account with this key at this venue, whoever owns it.</summary>
@@ -17,6 +18,7 @@ public interface IAccountStore
     Task<IReadOnlyList<Account>> ListAsync(string userId, CancellationToken cancellationToken);
 
     /// <summary>Every user who has a live account, by id, ascending, a page at a time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is below 1.</exception>
     Task<IReadOnlyList<string>> ListOwnersAsync(int limit, string? after, CancellationToken cancellationToken);
 
     /// <summary>Marks it removed and deletes its credentials, both or neither. False if it was gone before.</summary>
@@ -25,7 +27,7 @@ public interface IAccountStore
     /// <summary>The encrypted credentials; null once removed.</summary>
     Task<byte[]?> FindCredentialsAsync(string accountId, CancellationToken cancellationToken);
 
-    /// <summary>Notes how its last sync went, for lists that do not ask the grain.</summary>
+    /// <summary>Notes how its last sync went, for lists that do not ask the grain. An older note, or one about an account that is not there, changes nothing.</summary>
     Task NoteSyncAsync(string accountId, DateTimeOffset at, string status, string? error, CancellationToken cancellationToken);
 }
 
@@ -33,6 +35,7 @@ public interface IAccountStore
 /// <param name="Fingerprint">Keyed hash of the API key: tells two keys apart and says nothing else.</param>
 /// <param name="CanTrade">The key may trade; the user was told and said yes.</param>
 /// <param name="CanWithdraw">The key may withdraw; the user was told and said yes.</param>
+/// <param name="RemovedAt">Null for a live account.</param>
 public sealed record Account(
     string Id,
     string UserId,
@@ -44,4 +47,5 @@ public sealed record Account(
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastSyncAt = null,
     string? SyncStatus = null,
-    string? SyncError = null);
+    string? SyncError = null,
+    DateTimeOffset? RemovedAt = null);

@@ -4,12 +4,14 @@ namespace PortfolioOrleans.Storage.History;
 public interface ISnapshotStore
 {
     /// <summary>Adding the same portfolio and time again changes nothing.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such user.</exception>
     Task AddAsync(SnapshotRow row, CancellationToken cancellationToken);
 
     /// <summary>
     /// The last row of each step between two times (from inclusive, to exclusive), oldest first.
     /// </summary>
-    /// <param name="step">Length of a step, aligned to midnight UTC; zero for every row.</param>
+    /// <param name="step">Length of a step, counted from a midnight UTC that began a Monday; zero for every row.</param>
+    /// <param name="limit">At most so many rows, the oldest of them.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not 1 to 100,000, or <paramref name="step"/> is negative.</exception>
     Task<IReadOnlyList<SnapshotRow>> ListAsync(
         string userId, string portfolioId, DateTimeOffset from, DateTimeOffset to, TimeSpan step, int limit, CancellationToken cancellationToken);

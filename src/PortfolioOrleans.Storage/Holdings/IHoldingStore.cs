@@ -9,8 +9,10 @@ public interface IHoldingStore
 {
     /// <summary>
     /// Replaces these wallets of an account, and appends these flows; all or nothing. A wallet whose stored reading is newer stays as it is. A
-    /// flow whose id is there already stays as it is.
+    /// flow whose id is there already stays as it is. A wallet that was never read (no time) replaces only another such.
     /// </summary>
+    /// <exception cref="ArgumentException">A wallet stands in it twice, or an asset is none.</exception>
+    /// <exception cref="KeyNotFoundException">The user has no such account.</exception>
     Task SaveAsync(
         string userId,
         string accountId,
@@ -18,13 +20,13 @@ public interface IHoldingStore
         ImmutableArray<CountedFlow> flows,
         CancellationToken cancellationToken);
 
-    /// <summary>As last saved, faults left out; empty if never saved.</summary>
+    /// <summary>As last saved, in the order of their kinds, faults left out; empty if never saved.</summary>
     Task<ImmutableArray<WalletHoldings>> LoadAsync(string accountId, CancellationToken cancellationToken);
 
-    /// <summary>Deposits minus withdrawals counted so far, by asset.</summary>
+    /// <summary>Deposits minus withdrawals counted so far, one amount for each asset, by its code.</summary>
     Task<ImmutableArray<Money>> LoadNetDepositsAsync(string accountId, CancellationToken cancellationToken);
 
-    /// <summary>Ids and times of the flows of an account at or after a time.</summary>
+    /// <summary>The flows of an account at or after a time, oldest first, then by id.</summary>
     Task<ImmutableArray<CountedFlow>> LoadFlowsAsync(string accountId, DateTimeOffset since, CancellationToken cancellationToken);
 }
 

@@ -6,7 +6,8 @@ namespace PortfolioOrleans.Storage.PortfolioStates;
 /// </summary>
 public interface IPortfolioStateStore
 {
-    /// <summary>Keeps the row unless the stored version is the same or higher.</summary>
+    /// <summary>Keeps the row unless the stored version is the same or higher, or another user's.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such user.</exception>
     Task SaveAsync(PortfolioStateRow row, CancellationToken cancellationToken);
 
     Task<PortfolioStateRow?> FindAsync(string portfolioId, CancellationToken cancellationToken);

@@ -5,11 +5,12 @@ public interface IReminderRows
 {
     Task<ReminderRow?> FindAsync(string grainId, string name, CancellationToken cancellationToken);
 
+    /// <summary>Those of one grain, by name.</summary>
     Task<IReadOnlyList<ReminderRow>> ListAsync(string grainId, CancellationToken cancellationToken);
 
     /// <summary>
     /// Those on the ring between two hashes, begin exclusive, end inclusive; where begin is not below end the range wraps around, and equal ends
-    /// mean the whole ring.
+    /// mean the whole ring. In no order.
     /// </summary>
     Task<IReadOnlyList<ReminderRow>> ListRangeAsync(uint begin, uint end, CancellationToken cancellationToken);
 

@@ -5,6 +5,7 @@ namespace PortfolioOrleans.Storage.Tokens;
 /// <summary>API tokens by the SHA-256 of their text; the text itself is never kept.</summary>
 public interface ITokenStore
 {
+    /// <exception cref="AlreadyExistsException">The id or the hash is there already.</exception>
     /// <exception cref="KeyNotFoundException">There is no such user.</exception>
     Task AddAsync(ApiToken token, ReadOnlyMemory<byte> hash, CancellationToken cancellationToken);
 

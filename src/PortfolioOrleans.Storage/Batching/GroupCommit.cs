@@ -1,0 +1,167 @@
+using System.Threading.Channels;
+using Npgsql;
+using PortfolioOrleans.Storage.Databases;
+
+namespace PortfolioOrleans.Storage.Batching;
+
+/// <summary>
+/// Writes of many callers in few transactions: while one batch is on its way, the next collects. First come, first written; two rows of one key never
+/// share a batch, so that the second meets what the first left. A caller's task ends when its own row is committed, or has failed.
+/// </summary>
+internal sealed class GroupCommit<TRow, TKey, TAnswer> : IAsyncDisposable
+    where TKey : notnull
+{
+    private const int LargestBatch = 500;
+    private const int HeaviestBatch = 4 * 1024 * 1024;
+    private const int LongestQueue = 10_000;
+
+    private readonly Func<TRow, TKey> _keyOf;
+    private readonly Func<TRow, int> _bytesOf;
+    private readonly Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TAnswer>>> _writeAsync;
+    private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
+    private readonly Queue<Entry> _deferred = new(); // Arrived already, but waiting for another row of the same key.
+    private readonly Task _pump;
+
+    /// <param name="keyOf">What tells two rows of a batch apart.</param>
+    /// <param name="bytesOf">About what a row weighs; a batch stays near 4 MB.</param>
+    /// <param name="writeAsync">
+    /// Writes rows in one transaction and answers for each, in the same order. A refusal by the database is tried again row by row, so that it hits the
+    /// row that earned it; any other failure is every row's.
+    /// </param>
+    public GroupCommit(Func<TRow, TKey> keyOf, Func<TRow, int> bytesOf, Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TAnswer>>> writeAsync)
+    {
+        _keyOf = keyOf;
+        _bytesOf = bytesOf;
+        _writeAsync = writeAsync;
+
+        // On the pool's own scheduler and without the maker's context, whoever makes it: a batch belongs to no caller.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _pump = Task.Factory.StartNew(PumpAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        }
+    }
+
+    /// <exception cref="StorageUnavailableException">The database cannot be asked now; whether the row was written is unknown.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The caller gave up. A row that was still waiting is not written; one that was on its way may be.
+    /// </exception>
+    public async Task<TAnswer> WriteAsync(TRow row, CancellationToken cancellationToken)
+    {
+        var entry = new Entry(row);
+        await using var giveUp = cancellationToken.UnsafeRegister(
+            static (waiting, token) => ((Entry)waiting!).Answer.TrySetCanceled(token), entry);
+        try
+        {
+            await _queue.Writer.WriteAsync(entry, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(GroupCommit<,,>));
+        }
+
+        return await entry.Answer.Task;
+    }
+
+    /// <summary>Writes what was accepted before, then ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _pump;
+    }
+
+    private async Task PumpAsync()
+    {
+        while (_deferred.Count > 0 || await _queue.Reader.WaitToReadAsync())
+        {
+            var batch = Collect();
+            if (batch.Count > 0)
+            {
+                await WriteAsync(batch);
+            }
+        }
+    }
+
+    private List<Entry> Collect()
+    {
+        var batch = new List<Entry>();
+        var keys = new HashSet<TKey>();
+        var bytes = 0;
+
+        for (var before = _deferred.Count; before > 0; before--)
+        {
+            Place(_deferred.Dequeue());
+        }
+
+        while (batch.Count < LargestBatch && bytes < HeaviestBatch && _deferred.Count < LargestBatch && _queue.Reader.TryRead(out var entry))
+        {
+            Place(entry);
+        }
+
+        return batch;
+
+        void Place(Entry entry)
+        {
+            if (entry.Answer.Task.IsCompleted)
+            {
+                return; // Its caller gave up.
+            }
+
+            if (batch.Count < LargestBatch && bytes < HeaviestBatch && keys.Add(_keyOf(entry.Row)))
+            {
+                batch.Add(entry);
+                bytes += _bytesOf(entry.Row);
+            }
+            else
+            {
+                _deferred.Enqueue(entry);
+            }
+        }
+    }
+
+    private async Task WriteAsync(List<Entry> batch)
+    {
+        try
+        {
+            var answers = await _writeAsync(batch.ConvertAll(entry => entry.Row));
+            for (var i = 0; i < batch.Count; i++)
+            {
+                batch[i].Answer.TrySetResult(answers[i]);
+            }
+        }
+        catch (PostgresException refused) when (refused.IsRefusal() && batch.Count > 1)
+        {
+            foreach (var entry in batch)
+            {
+                await WriteAsync([entry]);
+            }
+        }
+        catch (PostgresException refused) when (refused.IsRefusal())
+        {
+            batch[0].Answer.TrySetException(refused.ToCallersError());
+        }
+        catch (StorageUnavailableException unavailable)
+        {
+            Fail(() => new StorageUnavailableException(unavailable.Message));
+        }
+        catch (Exception mistake)
+        {
+            Fail(() => mistake); // The pump goes on whatever happens; the callers learn of it.
+        }
+
+        void Fail(Func<Exception> error)
+        {
+            foreach (var entry in batch)
+            {
+                entry.Answer.TrySetException(error());
+            }
+        }
+    }
+
+    private sealed class Entry(TRow row)
+    {
+        public TRow Row { get; } = row;
+
+        // Continuations leave the pump at once, for their callers' own schedulers.
+        public TaskCompletionSource<TAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

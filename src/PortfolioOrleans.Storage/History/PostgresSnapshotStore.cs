@@ -1,0 +1,119 @@
+using Npgsql;
+using PortfolioOrleans.Storage.Batching;
+using PortfolioOrleans.Storage.Databases;
+
+namespace PortfolioOrleans.Storage.History;
+
+/// <summary>Table portfolio_snapshots, a partition for each month; a partition is made when the first row of its month, or of the month before, is added.</summary>
+internal sealed class PostgresSnapshotStore : ISnapshotStore, IAsyncDisposable
+{
+    private const string Columns =
+        "portfolio_id, at, user_id, version, currency, equity, net_flow_total, cash_balance, unrealized_pnl, long_exposure, short_exposure, " +
+        "peak_equity, drawdown_depth, complete, day_end";
+
+    private const string AddAll = $"""
+        INSERT INTO portfolio_snapshots ({Columns})
+        SELECT {Columns} FROM json_populate_recordset(NULL::portfolio_snapshots, $1::json)
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string Rows = $"""
+        SELECT {Columns}
+        FROM portfolio_snapshots
+        WHERE user_id = $1 AND portfolio_id = $2 AND at >= $3 AND at < $4
+        ORDER BY at
+        LIMIT $5
+        """;
+
+    private const string LastOfEachStep = $"""
+        SELECT DISTINCT ON (date_bin($6, at, $7)) {Columns}
+        FROM portfolio_snapshots
+        WHERE user_id = $1 AND portfolio_id = $2 AND at >= $3 AND at < $4
+        ORDER BY date_bin($6, at, $7), at DESC
+        LIMIT $5
+        """;
+
+    private readonly PostgresDatabase _database;
+    private readonly HashSet<DateOnly> _months = []; // Those whose partition is known to be there. The batch writer alone touches it.
+    private readonly GroupCommit<SnapshotRow, (string, DateTimeOffset), bool> _additions;
+
+    public PostgresSnapshotStore(PostgresDatabase database)
+    {
+        _database = database;
+        _additions = new GroupCommit<SnapshotRow, (string, DateTimeOffset), bool>(row => (row.PortfolioId, StoredTime.Of(row.At)), _ => 256, AddAllAsync);
+    }
+
+    public Task AddAsync(SnapshotRow row, CancellationToken cancellationToken)
+    {
+        SnapshotRules.Check(row);
+        return _additions.WriteAsync(row, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<SnapshotRow>> ListAsync(
+        string userId, string portfolioId, DateTimeOffset from, DateTimeOffset to, TimeSpan step, int limit, CancellationToken cancellationToken)
+    {
+        SnapshotRules.CheckList(step, limit);
+        var stride = StoredTime.Of(step);
+        object[] range = [userId, portfolioId, StoredTime.AtOrAfter(from), StoredTime.AtOrAfter(to), limit];
+        return await _database.ReadAsync(
+            Scope.Of(userId), Read,
+            stride == TimeSpan.Zero ? new Sql(Rows, range) : new Sql(LastOfEachStep, [.. range, stride, SnapshotRules.Origin]), cancellationToken);
+    }
+
+    public Task<SnapshotRow?> FindLastCompleteAsync(string portfolioId, CancellationToken cancellationToken) => _database.FindAsync(
+        Scope.Service, Read,
+        new Sql($"SELECT {Columns} FROM portfolio_snapshots WHERE portfolio_id = $1 AND complete ORDER BY at DESC LIMIT 1", portfolioId), cancellationToken);
+
+    public ValueTask DisposeAsync() => _additions.DisposeAsync();
+
+    private async Task<IReadOnlyList<bool>> AddAllAsync(IReadOnlyList<SnapshotRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            var at = row.At.UtcDateTime;
+            await PrepareMonthAsync(new DateOnly(at.Year, at.Month, 1));
+        }
+
+        var kept = rows.Select(row => row with { At = StoredTime.Of(row.At) });
+        await _database.RepeatAsync(Scope.Service, Read, CancellationToken.None, new Sql(AddAll, RowJson.Of(kept)));
+        return new bool[rows.Count];
+    }
+
+    /// <summary>Makes the partitions of a month and of the next. Where that fails, the rows land in the partition for the rest, and are moved later.</summary>
+    private async Task PrepareMonthAsync(DateOnly month)
+    {
+        if (_months.Contains(month) || month < SnapshotRules.FirstMonth || month > SnapshotRules.LastMonth)
+        {
+            return;
+        }
+
+        try
+        {
+            await _database.RepeatAsync(
+                Scope.Service, _ => month, CancellationToken.None,
+                new Sql("SELECT make_snapshot_month($1), make_snapshot_month($2)", month, month.AddMonths(1)));
+            _months.Add(month);
+        }
+        catch (StorageUnavailableException)
+        {
+            // Busy, or gone; in the second case the batch itself will say so.
+        }
+    }
+
+    private static SnapshotRow Read(NpgsqlDataReader row) => new(
+        UserId: row.GetString(2),
+        PortfolioId: row.GetString(0),
+        At: row.GetFieldValue<DateTimeOffset>(1),
+        Version: row.GetInt64(3),
+        Currency: row.GetString(4),
+        Equity: row.GetDecimal(5),
+        NetFlowTotal: row.GetDecimal(6),
+        CashBalance: row.GetDecimal(7),
+        UnrealizedPnl: row.GetDecimal(8),
+        LongExposure: row.GetDecimal(9),
+        ShortExposure: row.GetDecimal(10),
+        PeakEquity: row.GetDecimal(11),
+        DrawdownDepth: row.GetDecimal(12),
+        Complete: row.GetBoolean(13),
+        DayEnd: row.GetBoolean(14));
+}
