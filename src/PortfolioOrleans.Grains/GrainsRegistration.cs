@@ -20,6 +20,7 @@ public static class GrainsRegistration
         var services = silo.Services;
         services.AddSingleton<IIncomingGrainCallFilter, RecordFaultFilter>();
         services.AddKeyedSingleton<IGrainStorageSerializer, GrainStateJson>(Names.Store);
+        services.AddSingleton<AccountRegistrar>();
         services.AddSingleton<AccountRecords>();
         services.AddSingleton<PortfolioRecords>();
         services.AddSingleton<VenueGateBooks>();

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
-using PortfolioOrleans.Contracts;
-using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Exchanges;
 using PortfolioOrleans.Exchanges.Adapters;
-using PortfolioOrleans.Storage;
 using PortfolioOrleans.Storage.Accounts;
 using PortfolioOrleans.Storage.Credentials;
 using PortfolioOrleans.Storage.Holdings;
@@ -14,35 +11,6 @@ namespace PortfolioOrleans.Grains.Accounts;
 /// <summary>What the tables keep of an account: itself, its credentials, its holdings and flows.</summary>
 internal sealed class AccountRecords(IAccountStore accounts, IHoldingStore holdings, CredentialVault vault, TimeProvider clock)
 {
-    /// <summary>Keeps a new account with its credentials encrypted.</summary>
-    /// <exception cref="AccountTakenException">Its key belongs to a live account already.</exception>
-    public async Task<AccountIdentity> AddAsync(
-        string accountId, string portfolioId, NewAccount account, KeyRights rights, CancellationToken cancellationToken)
-    {
-        var identity = new AccountIdentity(portfolioId, account.Venue, account.Label.Trim(), clock.GetUtcNow(), rights.CanTrade, rights.CanWithdraw);
-        try
-        {
-            await accounts.AddAsync(
-                new Account(
-                    accountId,
-                    portfolioId,
-                    identity.Venue,
-                    identity.Label,
-                    vault.Fingerprint(account.Venue, NewAccountRules.KeyOf(account)),
-                    rights.CanTrade,
-                    rights.CanWithdraw,
-                    identity.OpenedAt),
-                vault.Encrypt(accountId, account.Credentials),
-                cancellationToken);
-        }
-        catch (AlreadyExistsException)
-        {
-            throw new AccountTakenException($"This {account.Venue} key belongs to an account already.");
-        }
-
-        return identity;
-    }
-
     /// <summary>Null once the account is removed.</summary>
     public async Task<ExchangeCredentials?> FindCredentialsAsync(string accountId, CancellationToken cancellationToken) =>
         await accounts.FindCredentialsAsync(accountId, cancellationToken) is { } encrypted
@@ -64,10 +32,9 @@ internal sealed class AccountRecords(IAccountStore accounts, IHoldingStore holdi
             return null;
         }
 
-        var identity = new AccountIdentity(account.UserId, account.Venue, account.Label, account.CreatedAt, account.CanTrade, account.CanWithdraw);
         var held = await holdings.LoadAsync(accountId, cancellationToken);
         var flows = await holdings.LoadFlowsAsync(accountId, clock.GetUtcNow() - (2 * AccountReader.FlowsOverlap), cancellationToken);
-        var opened = AccountState.Opened(identity, adapter.Venue.Wallets.Select(wallet => wallet.Wallet));
+        var opened = AccountState.Opened(account, adapter.Venue);
         return opened with
         {
             // Above every version of the lost state, so that nobody takes the new ones for old.
@@ -80,20 +47,24 @@ internal sealed class AccountRecords(IAccountStore accounts, IHoldingStore holdi
     }
 
     /// <summary>Writes what a sync changed, before the grain's own state is: should that be lost, the tables know more, never less.</summary>
+    /// <param name="note">True to note the sync even if it brought nothing new.</param>
     public async Task SaveAsync(
-        string accountId, AccountState before, AccountState after, AccountReading reading, CancellationToken cancellationToken)
+        string accountId, AccountState before, AccountState after, AccountReading reading, bool note, CancellationToken cancellationToken)
     {
         var changed = after.Wallets.Where(wallet => wallet.AsOf is not null && !before.Wallets.Any(old => SameRows(old, wallet)))
             .Select(wallet => wallet.ToHoldings()).ToImmutableArray();
         var flows = reading.Flows is { } read
             ? before.NewFlows(read).Select(flow => new CountedFlow(flow.Flow, flow.Counts)).ToImmutableArray()
             : [];
-        if (changed.IsEmpty && flows.IsEmpty && before.Sync.Status == after.Sync.Status && before.Sync.Error == after.Sync.Error)
+        if (!changed.IsEmpty || !flows.IsEmpty)
+        {
+            await holdings.SaveAsync(after.Identity!.PortfolioId, accountId, changed, flows, cancellationToken);
+        }
+        else if (!note && before.Sync.Status == after.Sync.Status && before.Sync.Error == after.Sync.Error)
         {
             return;
         }
 
-        await holdings.SaveAsync(after.Identity!.PortfolioId, accountId, changed, flows, cancellationToken);
         await accounts.NoteSyncAsync(accountId, reading.At, after.Sync.Status.ToString().ToLowerInvariant(), after.Sync.Error, cancellationToken);
     }
 

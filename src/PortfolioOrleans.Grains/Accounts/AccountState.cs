@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Exchanges.Adapters;
+using PortfolioOrleans.Storage.Accounts;
 
 namespace PortfolioOrleans.Grains.Accounts;
 
@@ -30,11 +32,11 @@ internal sealed record AccountState(
     }
 
     /// <summary>An account whose credentials are proved and which was never read.</summary>
-    public static AccountState Opened(AccountIdentity identity, IEnumerable<WalletKind> wallets) => new()
+    public static AccountState Opened(Account account, VenueDescription venue) => new()
     {
-        Identity = identity,
+        Identity = new AccountIdentity(account.UserId, account.Venue, account.Label, account.CreatedAt, account.CanTrade, account.CanWithdraw),
         Version = 1,
-        Wallets = [.. wallets.Select(WalletState.Unread)],
+        Wallets = [.. venue.Wallets.Select(WalletState.Unread)],
     };
 
     /// <summary>The state after a sync: each part that was read replaces the older one, by the venue's own time; each that failed keeps its numbers.</summary>

@@ -13,6 +13,7 @@ namespace PortfolioOrleans.Grains.Accounts;
 /// <summary>Owns one account's holdings and keeps them fresh: by timer while awake, by reminder always, and on demand.</summary>
 internal sealed partial class ExchangeAccountGrain(
     [PersistentState("account", Names.Store)] IPersistentState<AccountState> store,
+    AccountRegistrar registrar,
     AccountRecords records,
     IEnumerable<IExchangeAdapter> adapters,
     IOptionsMonitor<SyncOptions> options,
@@ -54,10 +55,8 @@ internal sealed partial class ExchangeAccountGrain(
                 : throw new AccountTakenException("This account belongs to another user.");
         }
 
-        var venue = NewAccountRules.Check(account, adapters);
-        var rights = await ProveAsync(venue, account, cancellationToken);
-        var opened = await records.AddAsync(AccountId, portfolioId, account, rights, cancellationToken);
-        await SaveAsync(AccountState.Opened(opened, venue.Wallets.Select(wallet => wallet.Wallet)), cancellationToken);
+        var kept = await registrar.RegisterAsync(AccountId, portfolioId, account, cancellationToken);
+        await SaveAsync(AccountState.Opened(kept, AdapterOf(kept.Venue)!.Venue), cancellationToken);
         await this.RegisterOrUpdateReminder(ReminderNames.Wake, Sync.WakePeriod, Sync.WakePeriod);
         Schedule(TimeSpan.Zero);
         return _saved.ToSnapshot(AccountId);
@@ -75,7 +74,7 @@ internal sealed partial class ExchangeAccountGrain(
         }
 
         _onDemandFrom = clock.GetUtcNow() + Sync.OnDemandCooldown;
-        await SyncAsync(SyncScope.Everything, cancellationToken);
+        await SyncAsync(SyncScope.Everything, cancellationToken, note: true);
         return Opened().ToSnapshot(AccountId);
     }
 
@@ -126,7 +125,8 @@ internal sealed partial class ExchangeAccountGrain(
         }
     }
 
-    private async Task SyncAsync(SyncScope scope, CancellationToken cancellationToken)
+    /// <param name="note">True to note the sync in the account table even if it brought nothing new.</param>
+    private async Task SyncAsync(SyncScope scope, CancellationToken cancellationToken, bool note = false)
     {
         if (await ReaderAsync(cancellationToken) is not { } reader)
         {
@@ -138,7 +138,7 @@ internal sealed partial class ExchangeAccountGrain(
 
         var next = _saved.After(reading);
         AccountMetrics.Synced(_saved.Identity!.Venue, next.Sync.Status, clock.GetUtcNow() - reading.At);
-        await records.SaveAsync(AccountId, _saved, next, reading, cancellationToken);
+        await records.SaveAsync(AccountId, _saved, next, reading, note, cancellationToken);
         await SaveAsync(next, cancellationToken);
         await PublishAsync();
     }
@@ -176,26 +176,6 @@ internal sealed partial class ExchangeAccountGrain(
         }
 
         return _reader;
-    }
-
-    private async Task<KeyRights> ProveAsync(VenueDescription venue, NewAccount account, CancellationToken cancellationToken)
-    {
-        var reply = await AdapterOf(venue.Id)!.GetKeyRightsAsync(NewAccountRules.CredentialsOf(account.Credentials), cancellationToken);
-        return reply switch
-        {
-            ExchangeReply<KeyRights>.Answer { Value: { CanRead: false } } => throw new CredentialsRefusedException(
-                $"{venue.Name} says that this key may not read; allow reading in its settings."),
-            ExchangeReply<KeyRights>.Answer { Value: var rights } when (rights.CanTrade || rights.CanWithdraw) && !account.AllowPowerfulKey =>
-                throw new KeyTooPowerfulException(
-                    $"This key may {(rights.CanWithdraw ? rights.CanTrade ? "trade and withdraw" : "withdraw" : "trade")}; a tracker only reads. " +
-                    "Make a read-only key, or set \"allow_powerful_key\" if this is meant."),
-            ExchangeReply<KeyRights>.Answer { Value: var rights } => rights,
-            ExchangeReply<KeyRights>.Failure { Fault: { IsTransient: true } fault } => throw new VenueUnavailableException(
-                $"{venue.Name} cannot be asked now, nothing was kept: {fault.Detail}", fault.RetryAfter),
-            ExchangeReply<KeyRights>.Failure { Fault: { } fault } => throw new CredentialsRefusedException(
-                $"{venue.Name} refuses these credentials: {fault.Detail}"),
-            _ => throw new InvalidOperationException("A reply is an answer or a failure."),
-        };
     }
 
     private AccountState Opened() => _saved.Identity is not null

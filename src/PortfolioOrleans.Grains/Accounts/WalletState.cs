@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Exchanges.Adapters;
 
 namespace PortfolioOrleans.Grains.Accounts;
 
@@ -17,7 +18,7 @@ internal sealed record WalletState(
     DateTimeOffset? PositionsAsOf,
     string? PositionsFault)
 {
-    public static WalletState Unread(WalletKind wallet) => new(wallet, [], null, null, false, [], null, null);
+    public static WalletState Unread(WalletDescription wallet) => new(wallet.Wallet, [], null, null, wallet.HasPositions, [], null, null);
 
     public string? Fault => BalancesFault ?? PositionsFault;
 

@@ -19,6 +19,7 @@ namespace PortfolioOrleans.Grains.Portfolios;
 internal sealed partial class PortfolioGrain(
     [PersistentState("portfolio", Names.Store)] IPersistentState<PortfolioState> store,
     PortfolioRecords records,
+    AccountRegistrar registrar,
     IOptions<PortfolioOptions> options,
     TimeProvider clock,
     ILogger<PortfolioGrain> log) : Grain, IPortfolioGrain, IRemindable, IStreamSubscriptionObserver
@@ -62,7 +63,7 @@ internal sealed partial class PortfolioGrain(
             throw new TooManyAccountsException($"A portfolio has at most {_options.MaxAccounts} accounts; remove one first.");
         }
 
-        var id = await records.IdForAsync(PortfolioId, account, cancellationToken);
+        var (id, _) = await registrar.IdForAsync(PortfolioId, account, cancellationToken);
         var opened = await GrainFactory.GetGrain<IExchangeAccountGrain>(id).OpenAsync(PortfolioId, account, cancellationToken);
         if (!_saved.Accounts.Contains(id))
         {

@@ -1,46 +1,22 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using PortfolioOrleans.Contracts;
-using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Domain.Performance;
-using PortfolioOrleans.Exchanges.Adapters;
-using PortfolioOrleans.Grains.Accounts;
 using PortfolioOrleans.Grains.Records;
 using PortfolioOrleans.Storage.Accounts;
-using PortfolioOrleans.Storage.Credentials;
 using PortfolioOrleans.Storage.History;
 using PortfolioOrleans.Storage.PortfolioStates;
 
 namespace PortfolioOrleans.Grains.Portfolios;
 
 /// <summary>What the tables keep of a portfolio, and how it is rebuilt from them when its grain state is lost.</summary>
-internal sealed class PortfolioRecords(
-    IAccountStore accounts,
-    ISnapshotStore history,
-    IPortfolioStateStore states,
-    CredentialVault vault,
-    IEnumerable<IExchangeAdapter> adapters)
+internal sealed class PortfolioRecords(IAccountStore accounts, ISnapshotStore history, IPortfolioStateStore states)
 {
     /// <summary>
     /// How far version and sequence jump ahead when a portfolio is rebuilt: further than they can have gone since its row was written, so that no number is
     /// ever given twice.
     /// </summary>
     private const long RebuildJump = 1_000_000;
-
-    /// <summary>The id of the account with this key: the one that is there, or a new one.</summary>
-    /// <exception cref="AccountTakenException">Another user owns the key.</exception>
-    public async Task<string> IdForAsync(string portfolioId, NewAccount account, CancellationToken cancellationToken)
-    {
-        var venue = NewAccountRules.Check(account, adapters);
-        var fingerprint = vault.Fingerprint(venue.Id, NewAccountRules.KeyOf(account));
-        return await accounts.FindByFingerprintAsync(venue.Id, fingerprint, cancellationToken) switch
-        {
-            null => AccountIds.New(venue.Id),
-            { } known when known.UserId == portfolioId => known.Id,
-            _ => throw new AccountTakenException($"This {venue.Name} key belongs to an account of another user."),
-        };
-    }
 
     public async Task<ImmutableArray<string>> ListAccountsAsync(string portfolioId, CancellationToken cancellationToken) =>
         [.. (await accounts.ListAsync(portfolioId, cancellationToken)).Select(account => account.Id)];

@@ -3,6 +3,7 @@ using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges;
 using PortfolioOrleans.Grains.Accounts;
+using PortfolioOrleans.Storage.Accounts;
 using PortfolioOrleans.Testing;
 
 namespace PortfolioOrleans.Grains.Tests.Accounts;
@@ -14,11 +15,12 @@ public sealed class AccountReaderTests
     private readonly FakeVenue _venue = new("fake", TimeProvider.System, new FakeWallet(WalletKind.Spot), new FakeWallet(WalletKind.Futures, HasPositions: true));
     private readonly FakeAccount _account;
     private readonly AccountReader _reader;
-    private AccountState _state = AccountState.Opened(
-        new AccountIdentity("alice", "fake", "mine", DateTimeOffset.UnixEpoch, CanTrade: false, CanWithdraw: false), [WalletKind.Spot, WalletKind.Futures]);
+    private AccountState _state;
 
     public AccountReaderTests()
     {
+        _state = AccountState.Opened(
+            new Account("fake-1", "alice", "fake", "mine", "print", CanTrade: false, CanWithdraw: false, DateTimeOffset.UnixEpoch), _venue.Venue);
         _account = _venue.Account("key");
         _reader = new AccountReader(_venue, Keys.Of("key"), TimeProvider.System);
         _account[WalletKind.Spot, "USDT"] = 100m;

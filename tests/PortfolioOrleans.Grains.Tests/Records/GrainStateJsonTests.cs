@@ -25,8 +25,10 @@ public sealed class GrainStateJsonTests
         var position = new Position(
             "BTC-USD-SWAP", Symbol.Parse("BTC-USD"), PositionSide.Short, 3m, new ContractTerms(ContractKind.Inverse, 100m, Asset.Btc),
             91_957.1m, null, 1e-28m, 20m, null, MarginMode.Cross, -0.0000005437318054m, true, Noon, Noon, "id");
-        var state = AccountState.Opened(new AccountIdentity("alice", "okx", "mine", Noon, false, false), [WalletKind.Trading]) with
+        var state = new AccountState
         {
+            Identity = new AccountIdentity("alice", "okx", "mine", Noon, false, false),
+            Version = 7,
             Wallets =
             [
                 new WalletState(
