@@ -55,7 +55,7 @@ internal sealed class BinanceFlows(VenueClient client, BinanceEndpoints endpoint
                     ("endTime", Query.Milliseconds(start + LongestSpan - OneMillisecond)),
                     ("limit", Query.Count(RowsPerPage)),
                     ("offset", offset == 0 ? null : Query.Count(offset)));
-                var reply = await client.SendAsync(new VenueCall(endpoint, query, credentials), read, cancellationToken);
+                var reply = await client.SendPatientlyAsync(new VenueCall(endpoint, query, credentials), read, cancellationToken);
                 if (reply is not ExchangeReply<ImmutableArray<T>>.Answer { Value: var page, AsOf: var pageAsOf })
                 {
                     return reply;

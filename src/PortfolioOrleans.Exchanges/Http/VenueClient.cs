@@ -12,6 +12,9 @@ namespace PortfolioOrleans.Exchanges.Http;
 internal sealed class VenueClient(HttpClient http, IVenueGate gate, IVenueProtocol protocol, TimeProvider clock, Random chance)
 {
     private const int Retries = 2;
+    private const int MostWaits = 10;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     /// <summary>A clock further off than this is no clock.</summary>
     private static readonly TimeSpan LargestOffset = TimeSpan.FromDays(1);
@@ -60,6 +63,24 @@ internal sealed class VenueClient(HttpClient http, IVenueGate gate, IVenueProtoc
                     ? Failed<T>((first ?? fault) with { RetryAfter = fault.RetryAfter })
                     : reply;
             }
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="SendAsync{T}(VenueCall, Func{WireNode, T}, CancellationToken)"/>, but waits where the budget has room again within seconds: for walks
+    /// over many pages, which would otherwise begin again each time and never end.
+    /// </summary>
+    public async Task<ExchangeReply<T>> SendPatientlyAsync<T>(VenueCall call, Func<WireNode, T> read, CancellationToken cancellationToken)
+    {
+        for (var waits = 0; ; waits++)
+        {
+            var reply = await SendAsync(call, read, cancellationToken);
+            if (waits == MostWaits || reply is not ExchangeReply<T>.Failure { Fault: { Kind: FaultKind.Deferred, RetryAfter: { } wait } } || wait > LongestWait)
+            {
+                return reply;
+            }
+
+            await Task.Delay(wait, clock, cancellationToken);
         }
     }
 

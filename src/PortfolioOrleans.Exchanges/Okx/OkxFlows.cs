@@ -43,7 +43,7 @@ internal sealed class OkxFlows(VenueClient client, OkxEndpoints endpoints)
         for (DateTimeOffset? before = null; ;)
         {
             var query = Query.Of(("limit", Query.Count(RowsPerPage)), ("after", before is { } time ? Query.Milliseconds(time) : null));
-            var reply = await client.SendAsync(new VenueCall(endpoint, query, credentials), read, cancellationToken);
+            var reply = await client.SendPatientlyAsync(new VenueCall(endpoint, query, credentials), read, cancellationToken);
             if (reply is not ExchangeReply<ImmutableArray<T>>.Answer { Value: var page, AsOf: var pageAsOf })
             {
                 return reply;
