@@ -1,0 +1,50 @@
+namespace Orleans.Embedded.Scheduling;
+
+/// <summary>Where the turns of one silo get their thread from: the thread pool, or a simulation.</summary>
+internal abstract class TurnRunner
+{
+    private int _queues;
+
+    /// <summary>Once true, for ever: turns not yet begun never run. This is what a crash is.</summary>
+    public bool IsDead { get; private set; }
+
+    /// <summary>How many turns of a queue may run before others get a chance.</summary>
+    public abstract int TurnsAtOnce { get; }
+
+    /// <summary>How engine promises continue. A simulation needs its continuations kept off the thread pool.</summary>
+    public abstract TaskCreationOptions PromiseOptions { get; }
+
+    /// <summary>Runs <see cref="TurnQueue.Run"/> soon, on no more than one thread at a time.</summary>
+    public abstract void Post(TurnQueue queue);
+
+    /// <summary>Tells the runner that work in the queue began or ended, that it waits for a call, or waits no more.</summary>
+    public virtual void Observe(TurnQueue queue, TurnEvent what)
+    {
+    }
+
+    /// <summary>The real time may still bring work that has left the simulation; called before a wait is given up.</summary>
+    public virtual void BeforeGivingUp()
+    {
+    }
+
+    public int NextNumber() => Interlocked.Increment(ref _queues);
+
+    public void Die() => IsDead = true;
+}
+
+internal enum TurnEvent
+{
+    WorkBegan,
+    WorkEnded,
+    WaitBegan,
+    WaitEnded,
+}
+
+internal sealed class ThreadPoolRunner : TurnRunner
+{
+    public override int TurnsAtOnce => 64;
+
+    public override TaskCreationOptions PromiseOptions => TaskCreationOptions.RunContinuationsAsynchronously;
+
+    public override void Post(TurnQueue queue) => ThreadPool.UnsafeQueueUserWorkItem(queue, preferLocal: true);
+}

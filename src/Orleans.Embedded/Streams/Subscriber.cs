@@ -1,0 +1,150 @@
+using Orleans.Streams;
+
+namespace Orleans.Embedded.Streams;
+
+/// <summary>One subscription's queue, and what hands its items over: one batch at a time, again and again while that fails.</summary>
+internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid id, GrainId? consumer, IStreamHandle? clientHandle)
+{
+    /// <summary>How many batches may wait before the oldest are dropped and the subscriber is told.</summary>
+    public const int LongestBacklog = 10_000;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryLimit = TimeSpan.FromMinutes(1);
+
+    private readonly TurnQueue _turns = new(provider.Silo.Runner, name: $"subscriber of {stream}");
+    private readonly Queue<StreamBatch> _backlog = new();
+    private bool _isPumping;
+    private bool _isClosed;
+    private bool _hasMissed;
+
+    public Guid Id => id;
+
+    /// <summary>The subscribed grain; null for a subscription of this process.</summary>
+    public GrainId? Consumer => consumer;
+
+    /// <summary>What a subscription of this process hands items to; replaced when it is resumed.</summary>
+    public IStreamHandle? ClientHandle { get; set; } = clientHandle;
+
+    /// <summary>It is in the subscription store, and not in the grain's class or in this process alone.</summary>
+    public bool IsStored { get; init; } = consumer is not null;
+
+    public bool MayBeForgotten
+    {
+        get
+        {
+            lock (_backlog)
+            {
+                return consumer is not null && !_isPumping;
+            }
+        }
+    }
+
+    private Silo Silo => provider.Silo;
+
+    public void Push(StreamBatch batch)
+    {
+        lock (_backlog)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _backlog.Enqueue(batch);
+            if (_backlog.Count > LongestBacklog)
+            {
+                _backlog.Dequeue();
+                _hasMissed = true;
+            }
+
+            if (_isPumping)
+            {
+                return;
+            }
+
+            _isPumping = true;
+        }
+
+        _ = _turns.RunAsync(PumpAsync);
+    }
+
+    public void Close()
+    {
+        lock (_backlog)
+        {
+            _isClosed = true;
+            _backlog.Clear();
+        }
+    }
+
+    private async Task PumpAsync()
+    {
+        while (TryTake(out var batch, out var hasMissed))
+        {
+            if (hasMissed)
+            {
+                await TellAsync(new QueueCacheMissException($"A subscriber of {stream} was {LongestBacklog} items behind; older ones were dropped."));
+            }
+
+            await HandOverAsync(batch);
+        }
+    }
+
+    private bool TryTake(out StreamBatch batch, out bool hasMissed)
+    {
+        lock (_backlog)
+        {
+            (hasMissed, _hasMissed) = (_hasMissed, false);
+            return _isPumping = _backlog.TryDequeue(out batch!) && !Silo.IsStopping;
+        }
+    }
+
+    private async Task HandOverAsync(StreamBatch batch)
+    {
+        var began = Silo.Clock.GetTimestamp();
+        for (var pause = TimeSpan.FromSeconds(1); !_isClosed && !Silo.IsStopping; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                await SendAsync(batch, null);
+                return;
+            }
+            catch (Exception failure) when (Silo.Clock.GetElapsedTime(began) + pause > RetryLimit)
+            {
+                await TellAsync(new StreamEventDeliveryFailureException(
+                    $"An item of {stream} was offered to {Name} for {RetryLimit} and is skipped.", failure));
+                return;
+            }
+            catch (Exception failure)
+            {
+                Silo.Logger.LogWarning(failure, "An item of {Stream} was refused by {Subscriber}; trying again", stream, Name);
+                await Task.Delay(pause, Silo.Clock);
+            }
+        }
+    }
+
+    private string Name => consumer?.ToString() ?? "a client";
+
+    private async Task TellAsync(Exception error)
+    {
+        try
+        {
+            await SendAsync(null, error);
+        }
+        catch (Exception failure)
+        {
+            Silo.Logger.LogWarning(failure, "{Subscriber} failed to be told: {Error}", Name, error.Message);
+        }
+    }
+
+    private Task SendAsync(StreamBatch? batch, Exception? error)
+    {
+        if (consumer is { } grain)
+        {
+            return new StreamDelivery(provider, grain, stream, id, batch, error).SendAsync();
+        }
+
+        RequestContext.Import(batch?.Context);
+        return batch is null ? ClientHandle!.FailAsync(error!) : ClientHandle!.DeliverAsync(batch);
+    }
+}

@@ -1,0 +1,164 @@
+namespace Orleans.Embedded.Timers;
+
+/// <summary>
+/// A grain's timer. Each tick is a request of the grain; the next one is due a period after the last has ended, so ticks
+/// never overlap. It ends with its activation.
+/// </summary>
+internal sealed class GrainTimer : Request, IGrainTimer
+{
+    private readonly Activation _activation;
+    private readonly Func<CancellationToken, Task> _callback;
+    private readonly GrainTimerCreationOptions _options;
+    private readonly CancellationTokenSource _disposal = new();
+    private readonly ITimer _timer;
+    private readonly Lock _gate = new();
+    private TimeSpan _dueTime;
+    private TimeSpan _period;
+    private bool _isWaiting; // For its time, not for its turn.
+    private bool _isQueued;
+    private bool _isRunning;
+    private bool _isDisposed;
+
+    /// <param name="name">The callback's, for messages.</param>
+    public GrainTimer(Activation activation, string name, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
+    {
+        (_activation, _callback, _options, What) = (activation, callback, options, $"timer {name}");
+        _timer = EngineTimer.Create(activation.Silo.Clock, static self => ((GrainTimer)self!).OnDue(), this);
+        lock (activation)
+        {
+            (activation.Rare.Timers ??= []).Add(this);
+        }
+
+        Change(options.DueTime, options.Period);
+    }
+
+    public override bool Interleaves => _options.Interleave;
+
+    public override bool IsUse => _options.KeepAlive;
+
+    public override bool EndsWithActivation => true;
+
+    public override bool IsAbandoned => _isDisposed;
+
+    public override string What { get; }
+
+    public void Change(TimeSpan dueTime, TimeSpan period)
+    {
+        Demand(dueTime, nameof(dueTime));
+        Demand(period, nameof(period));
+        lock (_gate)
+        {
+            (_dueTime, _period) = (dueTime, period);
+            if (_isRunning || _isDisposed)
+            {
+                return; // A running tick looks at it when it ends.
+            }
+
+            Schedule(dueTime);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            _timer.Dispose();
+        }
+
+        lock (_activation)
+        {
+            _activation.Rare.Timers!.Remove(this);
+        }
+
+        _disposal.Cancel();
+    }
+
+    public override async Task<Exception?> InvokeAsync(object instance)
+    {
+        lock (_gate)
+        {
+            _isQueued = false;
+            if (_isDisposed || _isWaiting)
+            {
+                return null; // Changed or disposed while it waited for its turn.
+            }
+
+            _isRunning = true;
+            _dueTime = _period;
+        }
+
+        Exception? failure = null;
+        try
+        {
+            await _callback(_disposal.Token);
+        }
+        catch (Exception thrown)
+        {
+            failure = thrown;
+            _activation.Silo.Logger.LogWarning(thrown, "Grain {GrainId}: {Timer} failed and goes on", _activation.GrainId, What);
+        }
+
+        lock (_gate)
+        {
+            _isRunning = false;
+            if (!_isDisposed)
+            {
+                Schedule(_dueTime);
+            }
+        }
+
+        return failure;
+    }
+
+    public override void Refuse(Exception reason)
+    {
+        // The activation it belongs to has ended, and has disposed it.
+    }
+
+    private void OnDue()
+    {
+        lock (_gate)
+        {
+            if (_isWaiting && !_isDisposed && !_activation.Silo.IsStopping)
+            {
+                _isWaiting = false;
+                Queue();
+            }
+        }
+    }
+
+    private void Schedule(TimeSpan due)
+    {
+        _isWaiting = due != TimeSpan.Zero;
+        _timer.Change(_isWaiting ? due : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (!_isWaiting)
+        {
+            Queue();
+        }
+    }
+
+    private void Queue()
+    {
+        if (!_isQueued)
+        {
+            _isQueued = true;
+            _activation.TryReceive(this);
+        }
+    }
+
+    private static void Demand(TimeSpan value, string name)
+    {
+        if (value < TimeSpan.Zero && value != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(name, value, "Zero or more, or Timeout.InfiniteTimeSpan.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMilliseconds(uint.MaxValue - 1), name);
+    }
+}
