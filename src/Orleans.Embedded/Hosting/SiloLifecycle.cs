@@ -70,7 +70,10 @@ namespace Orleans.Embedded.Hosting
             }
         });
 
-        public Task StopAsync(CancellationToken cancellationToken) => _turns.RunAsync(() => StopStagesAsync(cancellationToken));
+        /// <summary>Goes back down. A silo that has crashed has nothing left to stop.</summary>
+        public Task StopAsync(CancellationToken cancellationToken) => _silo.Runner.IsDead
+            ? Task.CompletedTask
+            : _turns.RunAsync(() => StopStagesAsync(cancellationToken));
 
         private async Task StopStagesAsync(CancellationToken cancellationToken)
         {
