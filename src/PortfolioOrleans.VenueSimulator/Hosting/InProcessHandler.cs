@@ -38,7 +38,7 @@ internal sealed class InProcessHandler(SimulatedWorld world, SimulatedVenue venu
             body = reader.ReadToEnd();
         }
 
-        return world.Answer(venue, VenueRequest.From(request.Method.Method, request.RequestUri!.PathAndQuery, body, name => Header(request, name), ip));
+        return world.Answer(venue, new VenueRequest(request.Method.Method, request.RequestUri!.PathAndQuery, body, name => Header(request, name), ip));
     }
 
     private async Task<HttpResponseMessage> DeliverLateAsync(VenueResponse response, HttpRequestMessage request, CancellationToken cancellationToken)

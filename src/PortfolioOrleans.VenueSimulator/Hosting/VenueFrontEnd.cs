@@ -42,7 +42,7 @@ internal sealed class VenueFrontEnd(SimulatedWorld world, SimulatedVenue venue)
     {
         using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(http.RequestAborted);
-        return VenueRequest.From(
+        return new VenueRequest(
             http.Request.Method,
             http.Features.Get<IHttpRequestFeature>()!.RawTarget,
             body,
