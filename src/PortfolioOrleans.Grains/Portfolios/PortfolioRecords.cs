@@ -49,18 +49,19 @@ internal sealed class PortfolioRecords(IAccountStore accounts, ISnapshotStore hi
     public async Task<PortfolioState> WriteHistoryAsync(
         string portfolioId, PortfolioState saved, PortfolioState next, TimeSpan period, CancellationToken cancellationToken)
     {
-        if (saved.Snapshot is { } last && last.AsOf.UtcDateTime.Date < next.Snapshot!.AsOf.UtcDateTime.Date)
+        var now = next.Snapshot!;
+        if (saved.Snapshot is { } last && last.AsOf.UtcDateTime.Date < now.AsOf.UtcDateTime.Date)
         {
             await history.AddAsync(Row(portfolioId, last, dayEnd: true), cancellationToken);
         }
 
-        if (next.LastRowAt is { } at && next.Snapshot!.AsOf - at < period)
+        if (next.LastRowAt is { } at && now.AsOf - at < period)
         {
             return next;
         }
 
-        var noted = next with { LastRowAt = next.Snapshot!.AsOf };
-        await history.AddAsync(Row(portfolioId, noted.Snapshot, dayEnd: false), cancellationToken);
+        var noted = next with { LastRowAt = now.AsOf };
+        await history.AddAsync(Row(portfolioId, now, dayEnd: false), cancellationToken);
         await states.SaveAsync(StateRow(portfolioId, noted), cancellationToken);
         return noted;
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Performance;
