@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Contracts.Venues;
 using PortfolioOrleans.Domain.Holdings;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Valuation;
@@ -40,7 +39,7 @@ public sealed class PortfolioStateTests
     {
         var snapshot = Value(new PortfolioState(), 1m, 100m, 0).Snapshot!;
 
-        Assert.Equal(PortfolioEvent.Of(snapshot), PortfolioEvent.Of(snapshot));
+        Assert.Equal(PortfolioEvent.Of(snapshot).ToArray(), PortfolioEvent.Of(snapshot).ToArray());
         Assert.Equal(Enum.GetValues<PortfolioEventKind>(), PortfolioEvent.Of(snapshot).Select(happened => happened.Kind));
     }
 
@@ -95,7 +94,8 @@ public sealed class PortfolioStateTests
     {
         var later = Value(new PortfolioState(), 1m, 100m, 10);
 
-        var earlier = Value(later, 1m, 120m, 5);
+        var back = Noon.AddMinutes(10).AddSeconds(-30);
+        var earlier = later.Valued("alice", [Spot(1m, back)], Price(120m, back), ValuationRules.Default, back);
 
         Assert.Equal(120m, earlier.Snapshot!.Drawdown.PeakEquity);
         Assert.Equal(later.Snapshot!.AsOf, earlier.Snapshot.AsOf);
