@@ -23,12 +23,12 @@ internal sealed class MemoryDatabase : IDatabaseProbe
     public Task<DatabaseHealth> CheckAsync(CancellationToken cancellationToken) =>
         RunAsync(() => new DatabaseHealth("memory", Available: true, TimeSpan.Zero, Error: null), cancellationToken);
 
-    public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return Task.FromResult(work());
+            return work();
         }
     }
 

@@ -9,7 +9,7 @@ public abstract class StoreTests(Twin twin) : IAsyncLifetime
 {
     protected static readonly DateTimeOffset Noon = new(2026, 8, 3, 12, 0, 0, TimeSpan.Zero);
 
-    private OpenTwin? _open;
+    private ServiceProvider? _open;
 
     protected static CancellationToken None => CancellationToken.None;
 
@@ -18,7 +18,7 @@ public abstract class StoreTests(Twin twin) : IAsyncLifetime
     public async Task DisposeAsync() => await _open!.DisposeAsync();
 
     protected T Get<T>()
-        where T : notnull => _open!.Services.GetRequiredService<T>();
+        where T : notnull => _open!.GetRequiredService<T>();
 
     protected async Task<User> GivenUserAsync(string id)
     {

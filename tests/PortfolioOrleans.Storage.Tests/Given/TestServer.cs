@@ -5,7 +5,7 @@ using PortfolioOrleans.Storage.PrivateServer;
 
 namespace PortfolioOrleans.Storage.Tests.Given;
 
-/// <summary>One private server for all tests that need PostgreSQL, and a migrated database to copy: each test gets its own copy in some 30 ms.</summary>
+/// <summary>One private server for all tests that need PostgreSQL, and a migrated database: emptied for a test of a store, copied for others.</summary>
 public sealed class TestServer : IAsyncLifetime
 {
     public const string Name = "PostgreSQL";
@@ -17,16 +17,23 @@ public sealed class TestServer : IAsyncLifetime
 
     public PrivatePostgres Server { get; private set; } = null!;
 
+    /// <summary>For tests of stores, one after the other.</summary>
+    public TestDatabase Shared { get; private set; } = null!;
+
+    public PostgresDatabase Connections { get; private set; } = null!;
+
     public async Task InitializeAsync()
     {
         Server = await PrivatePostgres.StartAsync(new() { DataFolder = _folder.Path, Durable = false }, CancellationToken.None);
         await ExecuteAsync($"CREATE DATABASE {Template} OWNER portfolio_owner");
         await new DatabaseMigrator(LoginsOf(Template)).MigrateAsync(report: null, CancellationToken.None);
+        Shared = await CreateAsync();
+        Connections = new PostgresDatabase(Shared.Logins.Service);
     }
 
     public async Task DisposeAsync()
     {
-        NpgsqlConnection.ClearAllPools();
+        await Connections.DisposeAsync();
         await Server.DisposeAsync();
         _folder.Dispose();
     }
@@ -46,14 +53,14 @@ public sealed class TestServer : IAsyncLifetime
 
     internal async Task ExecuteAsync(string statement)
     {
-        await using var connection = new NpgsqlConnection(AdministratorOf("postgres"));
+        await using var connection = new NpgsqlConnection($"{AdministratorOf("postgres")};Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(statement, connection);
         await command.ExecuteNonQueryAsync();
     }
 
     private static string On(string connection, string database, string login) =>
-        new NpgsqlConnectionStringBuilder(connection) { Database = database, Username = login, Pooling = false }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(connection) { Database = database, Username = login }.ConnectionString;
 }
 
 [CollectionDefinition(TestServer.Name)]

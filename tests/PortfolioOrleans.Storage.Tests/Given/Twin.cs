@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using PortfolioOrleans.Storage.Credentials;
-using PortfolioOrleans.Storage.Databases;
 
 namespace PortfolioOrleans.Storage.Tests.Given;
 
@@ -11,37 +10,24 @@ public abstract class Twin
 
     public static Twin Postgres(TestServer server) => new PostgresTwin(server);
 
-    public abstract Task<OpenTwin> OpenAsync();
+    public abstract Task<ServiceProvider> OpenAsync();
 
     private sealed class MemoryTwin : Twin
     {
-        public override Task<OpenTwin> OpenAsync()
+        public override Task<ServiceProvider> OpenAsync()
         {
             var services = new ServiceCollection().AddMemoryStorage().BuildServiceProvider();
-            return Task.FromResult(new OpenTwin(services, [services]));
+            return Task.FromResult(services);
         }
     }
 
     private sealed class PostgresTwin(TestServer server) : Twin
     {
-        public override async Task<OpenTwin> OpenAsync()
+        public override async Task<ServiceProvider> OpenAsync()
         {
-            var database = await server.CreateAsync();
-            var connections = new PostgresDatabase(database.Logins.Service);
-            var services = new ServiceCollection().AddPostgresStorage(connections, MasterKeys.Ephemeral()).BuildServiceProvider();
-            return new OpenTwin(services, [services, connections, database]);
-        }
-    }
-}
-
-/// <param name="Parts">What is closed at the end, in order.</param>
-public sealed record OpenTwin(ServiceProvider Services, IReadOnlyList<IAsyncDisposable> Parts) : IAsyncDisposable
-{
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var part in Parts)
-        {
-            await part.DisposeAsync();
+            await server.Shared.EmptyAsync();
+            var services = new ServiceCollection().AddPostgresStorage(server.Connections, MasterKeys.Ephemeral()).BuildServiceProvider();
+            return services;
         }
     }
 }
