@@ -47,8 +47,6 @@ public sealed class DatabaseLogins
             Timeout = 5,
             CommandTimeout = 15,
             MaxPoolSize = 20,
-            MaxAutoPrepare = 50,
-            AutoPrepareMinUsages = 2,
         };
         foreach (string key in given.Keys)
         {
@@ -56,6 +54,7 @@ public sealed class DatabaseLogins
         }
 
         complete.SearchPath = schema;
+        complete.MaxAutoPrepare = 0; // A batch that fails while one of its statements is being prepared leaves Npgsql 10.0.0 out of step with the server.
         complete.NoResetOnClose = true; // No session state is ever made: settings last one transaction.
         return complete;
     }

@@ -112,7 +112,7 @@ public sealed class DatabaseMigrator
     }
 
     private static string Unpooled(string connectionString) =>
-        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, MaxAutoPrepare = 0 }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
 }
 
 /// <param name="Name">Component, number and purpose, e.g. "portfolio 0001 users_and_accounts".</param>
