@@ -1,0 +1,42 @@
+using PortfolioOrleans.Contracts.Portfolios;
+using PortfolioOrleans.Domain.Holdings;
+
+namespace PortfolioOrleans.Gateway.Portfolios;
+
+/// <summary>One asset in one wallet of one account.</summary>
+/// <param name="Free">What the venue would let go at once.</param>
+/// <param name="Locked">What stands in orders, margin or withdrawals under way.</param>
+/// <param name="Total">What is owned, unrealised PnL left out; debt is negative.</param>
+/// <param name="Price">One unit in the portfolio's currency; null where unpriced.</param>
+/// <param name="Value">Total x price, in the portfolio's currency; null where unpriced.</param>
+/// <param name="UsdValue">The same in US dollars.</param>
+/// <param name="SharePct">Of equity, in percent; null where unpriced.</param>
+/// <param name="Timestamp">The venue's time of the reading.</param>
+internal sealed record BalanceAnswer(
+    string Asset,
+    decimal Free,
+    decimal Locked,
+    decimal Total,
+    decimal? Price,
+    decimal? Value,
+    decimal? UsdValue,
+    double? SharePct,
+    string AccountId,
+    string Venue,
+    WalletKind Wallet,
+    DateTimeOffset Timestamp)
+{
+    public static BalanceAnswer Of(BalanceRow row) => new(
+        row.Asset.Code,
+        row.Free,
+        row.Locked,
+        row.Total,
+        row.Price,
+        row.Value,
+        row.UsdValue,
+        row.SharePct,
+        row.AccountId,
+        row.Venue,
+        row.Wallet,
+        row.AsOf);
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using Microsoft.OpenApi;
+using PortfolioOrleans.Gateway.Access;
+using PortfolioOrleans.Gateway.Json;
+using PortfolioOrleans.Gateway.Problems;
+using PortfolioOrleans.Gateway.Requests;
+using PortfolioOrleans.Storage.History;
+
+namespace PortfolioOrleans.Gateway.Portfolios;
+
+/// <summary>The equity curve, from the rows that history keeps.</summary>
+internal static class HistoryEndpoint
+{
+    private static readonly TimeSpan DefaultRange = TimeSpan.FromDays(30);
+
+    /// <summary>Two rows are never closer: the finest that the database tells apart.</summary>
+    private static readonly TimeSpan Instant = TimeSpan.FromMicroseconds(1);
+
+    private static readonly QueryParameter<DateTimeOffset?> From =
+        QueryParameter.Time("from", "Begin of the range, inclusive. Default: 30 days before its end.");
+
+    private static readonly QueryParameter<DateTimeOffset?> To = QueryParameter.Time("to", "End of the range, exclusive. Default: now.");
+
+    private static readonly QueryParameter<TimeSpan> Step = new(
+        "step", "One row for each so much time, its last; counted from Monday midnight UTC. Default: 1h.",
+        new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^\d{1,3}(m|h|d|w)$", Default = "1h" },
+        TimeSpan.FromHours(1), "a length from 1m to 52w: a number and m, h, d or w", ParseStep);
+
+    public static QueryParameter[] Parameters { get; } = [From, To, Step, .. Paging.Parameters];
+
+    /// <summary>The equity curve: one row for each step, oldest first.</summary>
+    public static async Task<Answer<HistoryAnswer>> Handle(
+        HttpContext context, Subject subject, ISnapshotStore history, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var to = To.Read(context) ?? clock.GetUtcNow();
+        var from = From.Read(context) ?? to - DefaultRange;
+        if (from >= to)
+        {
+            throw new ProblemException(Problem.OfQuery("from", "before to"));
+        }
+
+        var step = Step.Read(context);
+        var limit = Paging.Limit.Read(context);
+        var after = Paging.Cursor.Read(context) is { } cursor ? TimeOf(cursor) : (DateTimeOffset?)null;
+
+        var rows = await ListAsync(after + Instant ?? from, to, step, limit + 1);
+        var before = after is { } shown ? await ListAsync(shown, shown + Instant, TimeSpan.Zero, 1) : await ListAsync(from - step, from, step, 2);
+        var page = rows.Take(limit).ToList();
+        return Answer.Of(new HistoryAnswer(
+            WithFlows(page, before.LastOrDefault()),
+            rows.Count > limit ? CursorOf(page[^1].At) : null,
+            from,
+            to,
+            (long)step.TotalSeconds,
+            rows.LastOrDefault()?.Currency));
+
+        Task<IReadOnlyList<SnapshotRow>> ListAsync(DateTimeOffset since, DateTimeOffset until, TimeSpan each, int most) =>
+            history.ListAsync(subject.UserId, subject.PortfolioId, since, until, each, most, cancellationToken);
+    }
+
+    private static List<HistoryRowAnswer> WithFlows(List<SnapshotRow> page, SnapshotRow? before)
+    {
+        var answers = new List<HistoryRowAnswer>(page.Count);
+        foreach (var row in page)
+        {
+            answers.Add(new HistoryRowAnswer(
+                row.At, row.Equity, row.NetFlowTotal - before?.NetFlowTotal, Percent.Of(row.DrawdownDepth), row.Complete));
+            before = row;
+        }
+
+        return answers;
+    }
+
+    private static string CursorOf(DateTimeOffset at) => Paging.Encode(at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+
+    private static DateTimeOffset TimeOf(string cursor) => UtcTime.TryParse(cursor, out var at)
+        ? at
+        : throw new ProblemException(Problem.OfQuery(Paging.Cursor.Name, Paging.Cursor.Allowed));
+
+    private static (bool Valid, TimeSpan Value) ParseStep(string text)
+    {
+        if (text.Length is < 2 or > 4 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            return default;
+        }
+
+        var step = text[^1] switch
+        {
+            'm' => TimeSpan.FromMinutes(count),
+            'h' => TimeSpan.FromHours(count),
+            'd' => TimeSpan.FromDays(count),
+            'w' => TimeSpan.FromDays(7 * count),
+            _ => TimeSpan.Zero,
+        };
+        return step > TimeSpan.Zero && step <= TimeSpan.FromDays(7 * 52) ? (true, step) : default;
+    }
+}
+
+/// <summary>A part of the equity curve, oldest first. Amounts are in the portfolio's currency.</summary>
+/// <param name="NextCursor">Asks for the next page; null on the last.</param>
+/// <param name="From">Begin of the range, inclusive.</param>
+/// <param name="To">End of the range, exclusive.</param>
+/// <param name="StepSeconds">One row for each so many seconds.</param>
+/// <param name="Currency">What amounts are stated in; null where there is no row.</param>
+internal sealed record HistoryAnswer(
+    IReadOnlyList<HistoryRowAnswer> Items, string? NextCursor, DateTimeOffset From, DateTimeOffset To, long StepSeconds, string? Currency);
+
+/// <summary>The portfolio at the end of one step.</summary>
+/// <param name="Time">When it was valued.</param>
+/// <param name="NetFlow">Deposits minus withdrawals since the row before; null where there is none before.</param>
+/// <param name="DrawdownPct">Below the all-time peak, in percent.</param>
+/// <param name="Complete">False where something was stale or unpriced; such a row is for showing only.</param>
+internal sealed record HistoryRowAnswer(DateTimeOffset Time, decimal Equity, decimal? NetFlow, double DrawdownPct, bool Complete);

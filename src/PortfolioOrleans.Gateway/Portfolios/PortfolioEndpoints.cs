@@ -1,0 +1,75 @@
+using PortfolioOrleans.Contracts.Portfolios;
+using PortfolioOrleans.Gateway.Access;
+using PortfolioOrleans.Gateway.Json;
+using PortfolioOrleans.Gateway.Live;
+using PortfolioOrleans.Gateway.Requests;
+using PortfolioOrleans.Storage.History;
+
+namespace PortfolioOrleans.Gateway.Portfolios;
+
+/// <summary>What a portfolio is worth and how it stands; answered from the last saved valuation.</summary>
+internal static class PortfolioEndpoints
+{
+    private static readonly QueryParameter<bool> ShowsOpen = QueryParameter.Choice(
+        "status", "Which positions. Closed ones are not known yet: closed answers an empty list, all the open ones. Default: open.",
+        absent: true, ("open", true), ("closed", false), ("all", true));
+
+    public static void MapPortfolio(this IEndpointRouteBuilder routes, string prefix)
+    {
+        var portfolio = routes.MapGroup(prefix).RequireScope(Scopes.Read, Scopes.ReadShares).WithTags("Portfolio");
+        portfolio.MapGet("/snapshot", Snapshot);
+        portfolio.MapGet("/balances", Balances).Takes(Paging.Parameters);
+        portfolio.MapGet("/positions", Positions).Takes([ShowsOpen, .. Paging.Parameters]);
+        portfolio.MapGet("/exposure", Exposure);
+        portfolio.MapGet("/drawdown", Drawdown).Takes(DrawdownWindows.Days);
+        portfolio.MapGet("/allocation", GetAllocation);
+        portfolio.MapGet("/history", HistoryEndpoint.Handle).Takes(HistoryEndpoint.Parameters);
+        portfolio.MapGet("/events", EventEndpoint.Handle).Takes(EventEndpoint.After);
+    }
+
+    /// <summary>The whole portfolio as it was last valued.</summary>
+    private static async Task<Answer<SnapshotAnswer>> Snapshot(Subject subject, IGrainFactory grains) =>
+        Answer.Of(SnapshotAnswer.Of(await LastAsync(subject, grains)));
+
+    /// <summary>What is held, asset by asset and wallet by wallet.</summary>
+    private static async Task<Answer<PortfolioPageAnswer<BalanceAnswer>>> Balances(HttpContext context, Subject subject, IGrainFactory grains)
+    {
+        var snapshot = await LastAsync(subject, grains);
+        return Answer.Of(PortfolioPageAnswer.Of(
+            context, snapshot, snapshot.Balances, row => $"{row.AccountId}\n{row.Wallet}\n{row.Asset}", BalanceAnswer.Of));
+    }
+
+    /// <summary>Open positions.</summary>
+    private static async Task<Answer<PortfolioPageAnswer<PositionAnswer>>> Positions(HttpContext context, Subject subject, IGrainFactory grains)
+    {
+        var showsOpen = ShowsOpen.Read(context);
+        var snapshot = await LastAsync(subject, grains);
+        return Answer.Of(PortfolioPageAnswer.Of(
+            context, snapshot, showsOpen ? snapshot.Positions : [],
+            row => $"{row.AccountId}\n{row.Wallet}\n{row.Instrument}\n{row.Side}\n{row.VenueId}", PositionAnswer.Of));
+    }
+
+    /// <summary>How far the portfolio moves with the market, by coin and by sector.</summary>
+    private static async Task<Answer<ExposureAnswer>> Exposure(Subject subject, IGrainFactory grains)
+    {
+        var snapshot = await LastAsync(subject, grains);
+        return Answer.Of(ExposureAnswer.Of(snapshot.Exposure, snapshot.AsOf, snapshot.Complete));
+    }
+
+    /// <summary>How far it stands below its peaks.</summary>
+    private static async Task<Answer<DrawdownReportAnswer>> Drawdown(
+        HttpContext context, Subject subject, IGrainFactory grains, ISnapshotStore history, CancellationToken cancellationToken)
+    {
+        var days = DrawdownWindows.Days.Read(context);
+        var snapshot = await LastAsync(subject, grains);
+        var windows = await Task.WhenAll(days.Select(count => DrawdownWindows.OfAsync(history, snapshot, count, cancellationToken)));
+        return Answer.Of(new DrawdownReportAnswer(DrawdownAnswer.Of(snapshot.Drawdown, snapshot.AsOf, snapshot.Complete), windows));
+    }
+
+    /// <summary>How its balances divide: by asset, sector, venue, and into stablecoins and the rest.</summary>
+    private static async Task<Answer<AllocationAnswer>> GetAllocation(Subject subject, IGrainFactory grains) =>
+        Answer.Of(AllocationAnswer.Of(await LastAsync(subject, grains)));
+
+    private static Task<PortfolioSnapshot> LastAsync(Subject subject, IGrainFactory grains) =>
+        grains.GetGrain<IPortfolioGrain>(subject.PortfolioId).GetSnapshotAsync();
+}
