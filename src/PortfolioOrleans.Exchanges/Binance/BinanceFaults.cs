@@ -21,7 +21,7 @@ internal static partial class BinanceFaults
         [-1007] = FaultKind.Unreachable, // timed out inside
         [-1008] = FaultKind.Unreachable, // overloaded
         [-1015] = FaultKind.RateLimited,
-        [-1016] = FaultKind.Unreachable, // shutting down
+        [-1016] = FaultKind.Maintenance, // "This service is no longer available": closed, until it is not
         [-1021] = FaultKind.ClockSkew,
         [-1022] = FaultKind.CredentialsRejected,
         [-1034] = FaultKind.RateLimited,

@@ -20,7 +20,7 @@ internal sealed class VenueClient(HttpClient http, IVenueGate gate, IVenueProtoc
     private static readonly TimeSpan LargestOffset = TimeSpan.FromDays(1);
 
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5), chance);
-    private readonly ConcurrentDictionary<string, SingleFlight> _measuring = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, HostClock> _clocks = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Asks, and reads what comes with <paramref name="read"/>. A passing trouble is tried again, twice at most; a refused time once, after
@@ -204,28 +204,32 @@ internal sealed class VenueClient(HttpClient http, IVenueGate gate, IVenueProtoc
 
     /// <summary>
     /// Measures how far a host's clock is ahead, taking its time to be from the middle of the journey, and tells the gate. Callers who need it at the
-    /// same moment share one measurement; those who waited answer null and find it in the gate.
+    /// same moment share one measurement; the answer is null for those who waited for one that failed.
     /// </summary>
     private async Task<ExchangeReply<TimeSpan?>> MeasureAsync(string host, CancellationToken cancellationToken)
     {
-        ExchangeReply<TimeSpan?> measured = new ExchangeReply<TimeSpan?>.Answer(null, clock.GetUtcNow());
-        await _measuring.GetOrAdd(host, _ => new SingleFlight()).RunOrWaitAsync(
+        var known = _clocks.GetOrAdd(host, _ => new HostClock());
+        ExchangeReply<TimeSpan?>.Failure? failure = null;
+        await known.Measuring.RunOrWaitAsync(
             async () =>
             {
+                known.Offset = null;
                 var sentAt = clock.GetUtcNow();
                 var reply = await TryAsync(protocol.ClockOf(host), protocol.ReadClock, cancellationToken);
                 var middle = sentAt + ((clock.GetUtcNow() - sentAt) / 2);
-                measured = reply.Select(venueTime => (venueTime - middle).Duration() <= LargestOffset
+                var measured = reply.Select(venueTime => (venueTime - middle).Duration() <= LargestOffset
                     ? (TimeSpan?)(venueTime - middle)
                     : throw new WireException("", "puts the venue's clock more than a day from ours"));
 
+                failure = measured as ExchangeReply<TimeSpan?>.Failure;
                 if (measured is ExchangeReply<TimeSpan?>.Answer { Value: { } offset })
                 {
+                    known.Offset = offset;
                     await gate.SetClockOffsetAsync(host, offset, cancellationToken);
                 }
             },
             cancellationToken);
-        return measured;
+        return failure is null ? new ExchangeReply<TimeSpan?>.Answer(known.Offset, clock.GetUtcNow()) : failure;
     }
 
     private static ExchangeFault NotSent { get; } = new(FaultKind.Deferred, "not sent");
@@ -237,4 +241,13 @@ internal sealed class VenueClient(HttpClient http, IVenueGate gate, IVenueProtoc
     private static ExchangeReply<T> Failed<T>(ExchangeFault fault) => new ExchangeReply<T>.Failure(fault);
 
     private static ExchangeReply<T> Failed<T>(FaultKind kind, string detail) => Failed<T>(new ExchangeFault(kind, detail));
+
+    /// <summary>One host's clock as this client last measured it. The gate's word goes first: it may know of a newer measurement.</summary>
+    private sealed class HostClock
+    {
+        public SingleFlight Measuring { get; } = new();
+
+        /// <summary>Read only by those who waited for the measurement that wrote it.</summary>
+        public TimeSpan? Offset { get; set; }
+    }
 }

@@ -37,9 +37,9 @@ internal static class OkxFaults
             return null;
         }
 
-        if (isSuccess && code is null)
+        if (isSuccess && !(code is not null && code.All(char.IsAsciiDigit)))
         {
-            return root is null ? null : new ExchangeFault(FaultKind.Unreadable, "code is missing");
+            return root is null ? null : new ExchangeFault(FaultKind.Unreadable, $"code is {(code is null ? "missing" : "not a number")}");
         }
 
         var kind = KindOf(status, isSuccess, code);

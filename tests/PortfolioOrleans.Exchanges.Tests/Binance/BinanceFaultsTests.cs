@@ -17,7 +17,7 @@ public sealed class BinanceFaultsTests
     [InlineData(500, -1007, FaultKind.Unreachable)]
     [InlineData(503, -1008, FaultKind.Unreachable)]
     [InlineData(400, -1015, FaultKind.RateLimited)]
-    [InlineData(400, -1016, FaultKind.Unreachable)]
+    [InlineData(503, -1016, FaultKind.Maintenance)]
     [InlineData(400, -1021, FaultKind.ClockSkew)]
     [InlineData(400, -1022, FaultKind.CredentialsRejected)]
     [InlineData(400, -1034, FaultKind.RateLimited)]

@@ -132,8 +132,7 @@ public sealed class RequestPipelineTests
     [Fact]
     public void A_venue_that_does_not_answer_in_time_is_unreachable()
     {
-        _given.Venue.On(Path, (_, tooLate) => Task.Delay(Timeout.Infinite, tooLate).ContinueWith<HttpResponseMessage>(
-            _ => throw new TaskCanceledException(), TaskScheduler.Current));
+        _given.Venue.On(Path, (_, tooLate) => Silence.Until<HttpResponseMessage>(tooLate));
 
         var fault = Ask().Fault();
 

@@ -48,6 +48,7 @@ public sealed class OkxFaultsTests
     [InlineData("[]")]
     [InlineData("""{"data":[]}""")]
     [InlineData("""{"code":[],"data":[]}""")]
+    [InlineData("""{"code":"NaN","data":[]}""")]
     public void What_is_no_envelope_is_unreadable(string body) => Assert.Equal(FaultKind.Unreadable, Judge(200, body)?.Kind);
 
     [Fact]

@@ -51,10 +51,12 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
                     FireUntil(due);
                     waitingSince = Environment.TickCount64;
                 }
-
-                // Nothing is due: another thread is still on its way here.
-                Assert.True(Environment.TickCount64 - waitingSince < 10_000, "The work waits for something that no clock brings.");
-                Thread.Yield();
+                else
+                {
+                    // Nothing is due: another thread is still on its way here.
+                    Assert.True(Environment.TickCount64 - waitingSince < 10_000, "The work waits for something that no clock brings.");
+                    ((IAsyncResult)task).AsyncWaitHandle.WaitOne(1);
+                }
             }
 
             return task.GetAwaiter().GetResult();

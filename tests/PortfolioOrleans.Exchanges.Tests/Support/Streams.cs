@@ -9,11 +9,8 @@ internal sealed class BrokenStream(Exception trouble) : ReadOnlyStream
 /// <summary>A body that begins and never goes on.</summary>
 internal sealed class SilentStream : ReadOnlyStream
 {
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        await Task.Delay(Timeout.Infinite, cancellationToken);
-        return 0;
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        new(Silence.Until<int>(cancellationToken));
 }
 
 /// <summary>A body that goes on for ever.</summary>

@@ -1,0 +1,247 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Exchanges.Adapters;
+using PortfolioOrleans.Exchanges.Tests.Support;
+
+namespace PortfolioOrleans.Exchanges.Tests.Conformance;
+
+/// <summary>What every adapter promises, whatever its venue.</summary>
+public abstract class ExchangeAdapterConformance
+{
+    private readonly VenueBench _bench;
+
+    private protected ExchangeAdapterConformance(VenueBench bench) => _bench = bench;
+
+    private IExchangeAdapter Adapter => _bench.Adapter;
+
+    private ExchangeCredentials Credentials => _bench.Credentials;
+
+    [Fact]
+    public void The_venue_is_described()
+    {
+        var venue = Adapter.Venue;
+
+        Assert.Matches("^[a-z0-9-]+$", venue.Id);
+        Assert.NotEmpty(venue.Name);
+        Assert.NotEmpty(venue.Wallets);
+        Assert.Equal(venue.Wallets.Length, venue.Wallets.Select(wallet => wallet.Wallet).Distinct().Count());
+        Assert.All(venue.Credentials, field => Assert.NotEmpty(field.Help));
+        Assert.Equal(_bench.Owned.Keys.Order(), venue.Wallets.Select(wallet => wallet.Wallet).Order());
+    }
+
+    [Fact]
+    public void A_good_key_may_read() => Assert.True(_bench.Ask(() => Adapter.GetKeyRightsAsync(Credentials, CancellationToken.None)).Value().CanRead);
+
+    [Fact]
+    public void Each_wallet_holds_what_it_holds()
+    {
+        foreach (var (wallet, owned) in _bench.Owned)
+        {
+            var balances = Balances(wallet).Value();
+
+            Assert.Equal(
+                owned.OrderBy(money => money.Asset).Select(money => (money.Asset, money.Amount)),
+                balances.OrderBy(balance => balance.Asset).Select(balance => (balance.Asset, balance.Total)));
+            Assert.DoesNotContain(balances, balance => balance.IsZero);
+        }
+    }
+
+    [Fact]
+    public void Positions_are_where_they_are_said_to_be()
+    {
+        var positions = Adapter.Venue.Wallets
+            .Where(wallet => wallet.HasPositions)
+            .SelectMany(wallet => _bench.Ask(() => Adapter.GetPositionsAsync(Credentials, wallet.Wallet, CancellationToken.None)).Value())
+            .ToList();
+
+        Assert.Equal(_bench.Positions.Order(), positions.Select(position => (position.Instrument, position.Side, position.Contracts)).Order());
+        Assert.All(positions, position =>
+        {
+            Assert.True(position.Terms.Size > 0m);
+            Assert.NotNull(position.Leverage);
+            Assert.NotNull(position.MarginMode);
+            Assert.NotNull(position.EntryPrice);
+        });
+    }
+
+    [Fact]
+    public void A_wallet_that_is_not_there_is_a_mistake_of_the_callers()
+    {
+        var wallets = Adapter.Venue.Wallets.ToDictionary(wallet => wallet.Wallet, wallet => wallet.HasPositions);
+
+        foreach (var wallet in Enum.GetValues<WalletKind>())
+        {
+            if (!wallets.ContainsKey(wallet))
+            {
+                Assert.Throws<ArgumentOutOfRangeException>(() => Balances(wallet));
+            }
+
+            if (!wallets.GetValueOrDefault(wallet))
+            {
+                Assert.Throws<ArgumentOutOfRangeException>(() => _bench.Ask(() => Adapter.GetPositionsAsync(Credentials, wallet, CancellationToken.None)));
+            }
+        }
+    }
+
+    [Fact]
+    public void Flows_are_complete_oldest_first_and_the_same_each_time()
+    {
+        var since = _bench.Clock.GetUtcNow().AddDays(-30);
+        var flows = Flows(since).Value();
+        _bench.Clock.Advance(TimeSpan.FromMinutes(1));
+        var again = Flows(since).Value();
+
+        Assert.Equal(_bench.Flows, flows.Select(flow => flow.Change));
+        Assert.Equal(flows.OrderBy(flow => flow.At), flows);
+        Assert.Equal(flows.Length, flows.Select(flow => flow.Id).Distinct().Count());
+        Assert.Equal(flows.AsEnumerable(), again);
+    }
+
+    [Fact]
+    public void Flows_requested_before_are_left_out() => Assert.Empty(Flows(_bench.Clock.GetUtcNow().AddSeconds(1)).Value());
+
+    [Fact]
+    public void Everything_held_has_a_price_in_dollars_and_every_position_a_mark()
+    {
+        var reading = _bench.Ask(() => Adapter.GetPricesAsync(CancellationToken.None)).Value();
+
+        var book = PriceBook.Empty.With(reading.Prices);
+        Assert.All(_bench.Owned.SelectMany(wallet => wallet.Value), money => Assert.NotNull(book.Convert(money.Asset, Asset.Usd)));
+        Assert.All(_bench.Positions, position => Assert.True(reading.Marks[position.Instrument] > 0m));
+        Assert.Null(reading.Gap);
+    }
+
+    [Fact]
+    public void Instruments_are_described()
+    {
+        var instruments = _bench.Ask(() => Adapter.GetInstrumentsAsync(CancellationToken.None)).Value();
+
+        Assert.NotEmpty(instruments);
+        Assert.Equal(instruments.Length, instruments.Select(one => (one.Id, one.Kind == InstrumentKind.Spot)).Distinct().Count());
+        Assert.All(instruments, one => Assert.Equal(one.Kind == InstrumentKind.Spot, one.Terms is null));
+        Assert.All(_bench.Positions, position => Assert.Contains(instruments, one => one.Id == position.Instrument && one.Terms is not null));
+    }
+
+    [Fact]
+    public void Readings_carry_the_venues_time()
+    {
+        _bench.SetClock(TimeSpan.FromSeconds(90));
+
+        var before = _bench.Clock.GetUtcNow();
+        var asOf = Balances(Adapter.Venue.Wallets[0].Wallet).Answer().AsOf;
+
+        Assert.InRange(asOf, before.AddSeconds(89), _bench.Clock.GetUtcNow().AddSeconds(91));
+    }
+
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(-20)]
+    [InlineData(20)]
+    [InlineData(3600)]
+    public void A_clock_that_jumps_is_followed(int seconds)
+    {
+        var wallet = Adapter.Venue.Wallets[0].Wallet;
+        Balances(wallet).Answer();
+
+        _bench.SetClock(TimeSpan.FromSeconds(seconds));
+
+        Balances(wallet).Answer();
+    }
+
+    [Theory]
+    [InlineData(Trouble.ServerError, FaultKind.Unreachable)]
+    [InlineData(Trouble.Maintenance, FaultKind.Maintenance, FaultKind.Unreachable)]
+    [InlineData(Trouble.ConnectionCut, FaultKind.Unreachable)]
+    [InlineData(Trouble.NoAnswer, FaultKind.Unreachable)]
+    [InlineData(Trouble.WebPage, FaultKind.Unreadable)]
+    [InlineData(Trouble.EmptyBody, FaultKind.Unreadable)]
+    [InlineData(Trouble.TruncatedBody, FaultKind.Unreadable)]
+    [InlineData(Trouble.WrongTypes, FaultKind.Unreadable)]
+    [InlineData(Trouble.HugeNumbers, FaultKind.Unreadable)]
+    [InlineData(Trouble.NotNumbers, FaultKind.Unreadable)]
+    [InlineData(Trouble.RateLimited, FaultKind.RateLimited)]
+    [InlineData(Trouble.Banned, FaultKind.Banned)]
+    [InlineData(Trouble.RevokedKey, FaultKind.CredentialsRejected)]
+    public void Every_trouble_is_a_value_that_says_what_to_do_and_passes(Trouble trouble, params FaultKind[] kinds)
+    {
+        foreach (var ask in trouble switch
+        {
+            Trouble.RevokedKey => Questions(isPublic: false),
+            Trouble.HugeNumbers or Trouble.NotNumbers => Questions(isKeyed: false), // A key's rights hold no numbers.
+            _ => Questions(),
+        })
+        {
+            ask(); // Lists and clocks are known by now: the trouble meets the question itself.
+            _bench.Break(trouble);
+
+            var fault = ask();
+            _bench.Mend();
+            _bench.Clock.Advance(TimeSpan.FromMinutes(10));
+            var mended = ask();
+
+            Assert.NotNull(fault);
+            Assert.Contains(fault.Kind, kinds);
+            Assert.NotEmpty(fault.Detail);
+            Assert.Null(mended);
+        }
+    }
+
+    [Fact]
+    public void A_venue_that_never_answered_before_is_no_different()
+    {
+        _bench.Break(Trouble.ConnectionCut);
+        var faults = Questions().Select(ask =>
+        {
+            _bench.Clock.Advance(TimeSpan.FromMinutes(10));
+            return ask();
+        }).ToList();
+
+        _bench.Mend();
+        _bench.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        Assert.All(faults, fault => Assert.Contains(fault?.Kind, new FaultKind?[] { FaultKind.Unreachable, FaultKind.BreakerOpen }));
+        Assert.All(Questions(), ask => Assert.Null(ask()));
+    }
+
+    [Fact]
+    public void A_cancelled_caller_is_told_so()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+
+        Assert.ThrowsAny<OperationCanceledException>(() => _bench.Ask(() => Adapter.GetPricesAsync(cancelled)));
+        Assert.ThrowsAny<OperationCanceledException>(() => _bench.Ask(() => Adapter.GetKeyRightsAsync(Credentials, cancelled)));
+    }
+
+    /// <summary>Everything an adapter can be asked; each answers the fault, or null.</summary>
+    private IEnumerable<Func<ExchangeFault?>> Questions(bool isKeyed = true, bool isPublic = true)
+    {
+        if (isKeyed)
+        {
+            yield return () => FaultOf(_bench.Ask(() => Adapter.GetKeyRightsAsync(Credentials, CancellationToken.None)));
+        }
+
+        foreach (var wallet in Adapter.Venue.Wallets)
+        {
+            yield return () => FaultOf(Balances(wallet.Wallet));
+            if (wallet.HasPositions)
+            {
+                yield return () => FaultOf(_bench.Ask(() => Adapter.GetPositionsAsync(Credentials, wallet.Wallet, CancellationToken.None)));
+            }
+        }
+
+        yield return () => FaultOf(Flows(_bench.Clock.GetUtcNow().AddDays(-30)));
+        if (isPublic)
+        {
+            yield return () => FaultOf(_bench.Ask(() => Adapter.GetPricesAsync(CancellationToken.None)));
+        }
+
+        static ExchangeFault? FaultOf<T>(ExchangeReply<T> reply) => (reply as ExchangeReply<T>.Failure)?.Fault;
+    }
+
+    private ExchangeReply<ImmutableArray<AssetBalance>> Balances(WalletKind wallet) =>
+        _bench.Ask(() => Adapter.GetBalancesAsync(Credentials, wallet, CancellationToken.None));
+
+    private ExchangeReply<ImmutableArray<ExternalFlow>> Flows(DateTimeOffset since) =>
+        _bench.Ask(() => Adapter.GetFlowsAsync(Credentials, since, CancellationToken.None));
+}
