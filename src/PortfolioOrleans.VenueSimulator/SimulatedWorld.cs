@@ -27,7 +27,8 @@ public sealed partial class SimulatedWorld
     private readonly LimitBook _limits = new();
     private readonly VenueDesk _binance;
     private readonly VenueDesk _okx;
-    private bool _unsaved;
+    private long _changes;
+    private long _saved;
 
     /// <exception cref="InvalidDataException">The state file is there but cannot be read.</exception>
     public SimulatedWorld(SimulatorOptions options)
@@ -64,13 +65,18 @@ public sealed partial class SimulatedWorld
         lock (_writing)
         {
             byte[] content;
+            long changes;
             lock (_gate)
             {
                 content = StateFile.Serialize(_state);
-                _unsaved = false;
+                changes = _changes;
             }
 
             StateFile.Write(path, content);
+            lock (_gate)
+            {
+                _saved = changes;
+            }
         }
     }
 
@@ -80,7 +86,7 @@ public sealed partial class SimulatedWorld
         {
             lock (_gate)
             {
-                return _unsaved && _options.StateFile is not null;
+                return _changes != _saved && _options.StateFile is not null;
             }
         }
     }
@@ -92,7 +98,7 @@ public sealed partial class SimulatedWorld
     {
         lock (_gate)
         {
-            _unsaved |= request.Method != "GET"; // Listen keys.
+            _changes += request.Method == "GET" ? 0 : 1; // Listen keys.
             return DeskOf(venue).Answer(request);
         }
     }
@@ -154,7 +160,7 @@ public sealed partial class SimulatedWorld
         lock (_gate)
         {
             var result = order();
-            _unsaved = true;
+            _changes++;
             return result;
         }
     }

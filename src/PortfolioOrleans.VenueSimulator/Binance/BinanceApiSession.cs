@@ -15,7 +15,7 @@ internal sealed class BinanceApiSession(VenueContext context, BinanceLimiter lim
 
     public override (TimeSpan Every, TimeSpan Patience) Ping => (TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(1));
 
-    public override void AnnounceShutdown() => Push(new { @event = new { e = "serverShutdown", E = Context.VenueMs } });
+    public override void AnnounceShutdown() => Push(new { @event = new Fields { ["e"] = "serverShutdown", ["E"] = Context.VenueMs } });
 
     public override void Observe(AccountChange change)
     {
@@ -29,7 +29,7 @@ internal sealed class BinanceApiSession(VenueContext context, BinanceLimiter lim
             if (change is KeyRevoked)
             {
                 _subscriptions.Remove(subscriptionId);
-                Push(new { subscriptionId, @event = new { e = "eventStreamTerminated", E = Context.VenueMs } }, change.Account.Key);
+                Push(new { subscriptionId, @event = new Fields { ["e"] = "eventStreamTerminated", ["E"] = Context.VenueMs } }, change.Account.Key);
             }
         }
     }

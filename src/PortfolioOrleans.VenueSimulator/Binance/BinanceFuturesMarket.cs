@@ -109,7 +109,7 @@ internal static class BinanceFuturesMarket
         symbol = market.Id, pair = market.Id, contractType = "PERPETUAL", deliveryDate = Never, onboardDate = 1569398400000, status = "TRADING",
         maintMarginPercent = "2.5000", requiredMarginPercent = "5.0000", baseAsset = market.Base, quoteAsset = market.Quote, marginAsset = market.Settle,
         pricePrecision = (int)market.Tick.Scale, quantityPrecision = (int)market.Lot.Scale, baseAssetPrecision = 8, quotePrecision = 8, underlyingType = "COIN",
-        underlyingSubType = Array.Empty<string>(), triggerProtect = "0.0500", liquidationFee = "0.012500", marketTakeBound = "0.05", maxMoveOrderLimit = 10000,
+        underlyingSubType = Array.Empty<string>(), settlePlan = 0, triggerProtect = "0.0500", liquidationFee = "0.012500", marketTakeBound = "0.05", maxMoveOrderLimit = 10000,
         filters = new object[]
         {
             new { filterType = "PRICE_FILTER", minPrice = Plain(market.Tick), maxPrice = Plain(market.Tick * 100_000_000m), tickSize = Plain(market.Tick) },

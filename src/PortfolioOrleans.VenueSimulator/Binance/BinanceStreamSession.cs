@@ -31,7 +31,7 @@ internal sealed class BinanceStreamSession : SocketSession
         ? (TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(1))
         : (TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(10));
 
-    public override void AnnounceShutdown() => PushStream("!serverShutdown", new { e = "serverShutdown", E = Context.VenueMs });
+    public override void AnnounceShutdown() => PushStream("!serverShutdown", new Fields { ["e"] = "serverShutdown", ["E"] = Context.VenueMs });
 
     public override void Observe(AccountChange change)
     {
@@ -124,7 +124,7 @@ internal sealed class BinanceStreamSession : SocketSession
             }
             else if (_listening.Remove(key))
             {
-                PushStream(key, new { e = "listenKeyExpired", E = Context.VenueMs, listenKey = key });
+                PushStream(key, new Fields { ["e"] = "listenKeyExpired", ["E"] = Context.VenueMs, ["listenKey"] = key });
             }
         }
     }

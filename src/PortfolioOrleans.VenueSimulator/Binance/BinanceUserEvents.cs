@@ -19,12 +19,12 @@ internal static class BinanceUserEvents
 
         if (touched.Count > 0)
         {
-            yield return new
+            yield return new Fields
             {
-                e = "outboundAccountPosition",
-                E = context.VenueMs,
-                u = Ms(change.At),
-                B = touched.Select(touch => touch.Asset).Distinct(StringComparer.Ordinal).Select(asset =>
+                ["e"] = "outboundAccountPosition",
+                ["E"] = context.VenueMs,
+                ["u"] = Ms(change.At),
+                ["B"] = touched.Select(touch => touch.Asset).Distinct(StringComparer.Ordinal).Select(asset =>
                 {
                     var balance = change.Account.BalanceOf(Wallet.Spot, asset);
                     return new { a = asset, f = Fixed(balance.Free), l = Fixed(balance.Held) };
@@ -36,7 +36,7 @@ internal static class BinanceUserEvents
         {
             foreach (var touch in touched.Where(touch => touch.Delta != 0m))
             {
-                yield return new { e = "balanceUpdate", E = context.VenueMs, a = touch.Asset, d = Fixed(touch.Delta), T = Ms(change.At) };
+                yield return new Fields { ["e"] = "balanceUpdate", ["E"] = context.VenueMs, ["a"] = touch.Asset, ["d"] = Fixed(touch.Delta), ["T"] = Ms(change.At) };
             }
         }
     }
@@ -45,9 +45,9 @@ internal static class BinanceUserEvents
     {
         if (change is LeverageChanged leverage)
         {
-            yield return new
+            yield return new Fields
             {
-                e = "ACCOUNT_CONFIG_UPDATE", E = context.VenueMs, T = Ms(change.At), ac = new { s = leverage.Market.Id, l = leverage.Setting.Leverage },
+                ["e"] = "ACCOUNT_CONFIG_UPDATE", ["E"] = context.VenueMs, ["T"] = Ms(change.At), ["ac"] = new { s = leverage.Market.Id, l = leverage.Setting.Leverage },
             };
         }
 
@@ -55,10 +55,10 @@ internal static class BinanceUserEvents
         if (filled is { Fill: { Spot: false } fill })
         {
             yield return OrderUpdate(context, fill, traded: false);
-            yield return new
+            yield return new Fields
             {
-                e = "TRADE_LITE", E = context.VenueMs, T = Ms(fill.At), s = fill.Market, q = Plain(fill.Quantity), p = "0", m = fill.Maker,
-                c = $"sim-{fill.OrderId}", S = Side(fill), L = Plain(fill.Price), l = Plain(fill.Quantity), t = fill.TradeId, i = fill.OrderId,
+                ["e"] = "TRADE_LITE", ["E"] = context.VenueMs, ["T"] = Ms(fill.At), ["s"] = fill.Market, ["q"] = Plain(fill.Quantity), ["p"] = "0", ["m"] = fill.Maker,
+                ["c"] = $"sim-{fill.OrderId}", ["S"] = Side(fill), ["L"] = Plain(fill.Price), ["l"] = Plain(fill.Quantity), ["t"] = fill.TradeId, ["i"] = fill.OrderId,
             };
         }
 
@@ -84,12 +84,12 @@ internal static class BinanceUserEvents
             Transferred { Transfer.To: Wallet.Futures } => "DEPOSIT",
             _ => "WITHDRAW",
         };
-        return new
+        return new Fields
         {
-            e = "ACCOUNT_UPDATE",
-            E = context.VenueMs,
-            T = Ms(change.At),
-            a = new
+            ["e"] = "ACCOUNT_UPDATE",
+            ["E"] = context.VenueMs,
+            ["T"] = Ms(change.At),
+            ["a"] = new
             {
                 m = reason,
                 B = touched.GroupBy(touch => touch.Asset, StringComparer.Ordinal).Select(group =>
@@ -116,28 +116,28 @@ internal static class BinanceUserEvents
     }
 
     /// <param name="traded">False: the order as it was accepted; true: its one and only fill.</param>
-    private static object OrderUpdate(VenueContext context, Fill fill, bool traded) => new
+    private static object OrderUpdate(VenueContext context, Fill fill, bool traded) => new Fields
     {
-        e = "ORDER_TRADE_UPDATE",
-        E = context.VenueMs,
-        T = Ms(fill.At),
-        o = new
+        ["e"] = "ORDER_TRADE_UPDATE",
+        ["E"] = context.VenueMs,
+        ["T"] = Ms(fill.At),
+        ["o"] = new Fields
         {
-            s = fill.Market, c = $"sim-{fill.OrderId}", S = Side(fill), o = "MARKET", f = "GTC", q = Plain(fill.Quantity), p = "0", ap = traded ? Plain(fill.Price) : "0", sp = "0",
-            x = traded ? "TRADE" : "NEW", X = traded ? "FILLED" : "NEW", i = fill.OrderId, l = traded ? Plain(fill.Quantity) : "0", z = traded ? Plain(fill.Quantity) : "0",
-            L = traded ? Plain(fill.Price) : "0", n = traded ? Plain(fill.Fee) : "0", N = fill.FeeAsset, T = Ms(fill.At), t = traded ? fill.TradeId : 0, b = "0", a = "0",
-            m = traded && fill.Maker, R = false, wt = "CONTRACT_PRICE", ot = "MARKET", ps = PositionSideOf(fill), cp = false, rp = traded ? Plain(fill.RealizedPnl) : "0",
-            pP = false, si = 0, ss = 0, V = "EXPIRE_MAKER", pm = "NONE", gtd = 0,
+            ["s"] = fill.Market, ["c"] = $"sim-{fill.OrderId}", ["S"] = Side(fill), ["o"] = "MARKET", ["f"] = "GTC", ["q"] = Plain(fill.Quantity), ["p"] = "0", ["ap"] = traded ? Plain(fill.Price) : "0", ["sp"] = "0",
+            ["x"] = traded ? "TRADE" : "NEW", ["X"] = traded ? "FILLED" : "NEW", ["i"] = fill.OrderId, ["l"] = traded ? Plain(fill.Quantity) : "0", ["z"] = traded ? Plain(fill.Quantity) : "0",
+            ["L"] = traded ? Plain(fill.Price) : "0", ["n"] = traded ? Plain(fill.Fee) : "0", ["N"] = fill.FeeAsset, ["T"] = Ms(fill.At), ["t"] = traded ? fill.TradeId : 0, ["b"] = "0", ["a"] = "0",
+            ["m"] = traded && fill.Maker, ["R"] = false, ["wt"] = "CONTRACT_PRICE", ["ot"] = "MARKET", ["ps"] = PositionSideOf(fill), ["cp"] = false, ["rp"] = traded ? Plain(fill.RealizedPnl) : "0",
+            ["pP"] = false, ["si"] = 0, ["ss"] = 0, ["V"] = "EXPIRE_MAKER", ["pm"] = "NONE", ["gtd"] = 0,
         },
     };
 
-    private static object ExecutionReport(VenueContext context, Fill fill, bool traded) => new
+    private static object ExecutionReport(VenueContext context, Fill fill, bool traded) => new Fields
     {
-        e = "executionReport", E = context.VenueMs, s = fill.Market, c = $"sim-{fill.OrderId}", S = Side(fill), o = "MARKET", f = "GTC", q = Fixed(fill.Quantity), p = Fixed(0m),
-        P = Fixed(0m), F = Fixed(0m), g = -1, C = "", x = traded ? "TRADE" : "NEW", X = traded ? "FILLED" : "NEW", r = "NONE", i = fill.OrderId,
-        l = Fixed(traded ? fill.Quantity : 0m), z = Fixed(traded ? fill.Quantity : 0m), L = Fixed(traded ? fill.Price : 0m), n = traded ? Fixed(fill.Fee) : "0",
-        N = traded ? fill.FeeAsset : null, T = Ms(fill.At), t = traded ? fill.TradeId : -1, I = fill.OrderId, w = !traded, m = traded && fill.Maker, M = traded, O = Ms(fill.At),
-        Z = Fixed(traded ? fill.Quantity * fill.Price : 0m), Y = Fixed(traded ? fill.Quantity * fill.Price : 0m), Q = Fixed(0m), W = Ms(fill.At), V = "EXPIRE_MAKER",
+        ["e"] = "executionReport", ["E"] = context.VenueMs, ["s"] = fill.Market, ["c"] = $"sim-{fill.OrderId}", ["S"] = Side(fill), ["o"] = "MARKET", ["f"] = "GTC", ["q"] = Fixed(fill.Quantity), ["p"] = Fixed(0m),
+        ["P"] = Fixed(0m), ["F"] = Fixed(0m), ["g"] = -1, ["C"] = "", ["x"] = traded ? "TRADE" : "NEW", ["X"] = traded ? "FILLED" : "NEW", ["r"] = "NONE", ["i"] = fill.OrderId,
+        ["l"] = Fixed(traded ? fill.Quantity : 0m), ["z"] = Fixed(traded ? fill.Quantity : 0m), ["L"] = Fixed(traded ? fill.Price : 0m), ["n"] = traded ? Fixed(fill.Fee) : "0",
+        ["N"] = traded ? fill.FeeAsset : null, ["T"] = Ms(fill.At), ["t"] = traded ? fill.TradeId : -1, ["I"] = fill.OrderId, ["w"] = !traded, ["m"] = traded && fill.Maker, ["M"] = traded, ["O"] = Ms(fill.At),
+        ["Z"] = Fixed(traded ? fill.Quantity * fill.Price : 0m), ["Y"] = Fixed(traded ? fill.Quantity * fill.Price : 0m), ["Q"] = Fixed(0m), ["W"] = Ms(fill.At), ["V"] = "EXPIRE_MAKER",
     };
 
     private static string Side(Fill fill) => fill.IsBuy ? "BUY" : "SELL";

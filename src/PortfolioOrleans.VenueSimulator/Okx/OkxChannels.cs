@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using PortfolioOrleans.VenueSimulator.Accounts;
 using PortfolioOrleans.VenueSimulator.Control;
 using PortfolioOrleans.VenueSimulator.Markets;
@@ -86,12 +88,22 @@ internal static class OkxChannels
                 yield return Event(context, subscription, account, OkxOrderRow.Of(context, account, filled.Fill, filled: true));
                 break;
             case ("deposit-info", FundsMoved { Move: { Incoming: true } move }):
-                yield return Event(context, subscription, account, OkxHistory.Deposit(move));
+                yield return Event(context, subscription, account, Pushed(context, account, OkxHistory.Deposit(move)));
                 break;
             case ("withdrawal-info", FundsMoved { Move: { Incoming: false } move }):
-                yield return Event(context, subscription, account, OkxHistory.Withdrawal(move));
+                yield return Event(context, subscription, account, Pushed(context, account, OkxHistory.Withdrawal(move)));
                 break;
         }
+    }
+
+    /// <summary>A deposit or withdrawal as REST lists it, and whose it is and when it was pushed.</summary>
+    private static JsonObject Pushed(VenueContext context, Account account, object row)
+    {
+        var push = JsonSerializer.SerializeToNode(row)!.AsObject();
+        push["pTime"] = MsText(context.VenueTime);
+        push["subAcct"] = "";
+        push["uid"] = $"{account.Uid}";
+        return push;
     }
 
     private static bool IsDue(OkxSubscription subscription, TimeSpan since) => subscription.Said is null || (!subscription.EventsOnly && since >= Regularly);

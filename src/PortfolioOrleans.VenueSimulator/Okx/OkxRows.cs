@@ -36,7 +36,7 @@ internal static class OkxRows
             hedgedPos = "", idxPx = Plain(OkxMarket.IndexAt(context, $"{market.Base}-{market.Quote}", context.Now)!.Value), imr = Plain(row.Initial), instId = market.Id,
             instType = "SWAP", interest = "", last = Plain(row.Last), lever = Plain(row.Leverage), liab = "", liabCcy = "", liqPenalty = "0", liqPx = "", margin = "",
             markPx = Plain(row.Mark), maxSpotInUseAmt = "", mgnMode = "cross", mgnRatio = "", mmr = Plain(row.Maintenance), nonSettleAvgPx = "",
-            notionalUsd = Plain(row.NotionalUsd), optVal = "", pendingCloseOrdLiabVal = "", pnl = Plain(position.RealizedPnl), pos = Plain(row.Shown), posCcy = "",
+            notionalUsd = Plain(row.NotionalUsd), optVal = "", pTime = MsText(context.VenueTime), pendingCloseOrdLiabVal = "", pnl = Plain(position.RealizedPnl), pos = Plain(row.Shown), posCcy = "",
             posId = $"{position.Id}", posSide = row.Side, quoteBal = "", quoteBorrowed = "", quoteInterest = "",
             realizedPnl = Plain(position.RealizedPnl - position.Fees + position.Funding), settledPnl = "", spotInUseAmt = "", spotInUseCcy = "", thetaBS = "", thetaPA = "",
             tradeId = $"{position.TradeId}", uTime = MsText(position.UpdatedAt), upl = Plain(row.Unrealized), uplLastPx = Plain(row.UnrealizedAtLast),
