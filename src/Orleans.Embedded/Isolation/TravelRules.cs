@@ -82,7 +82,7 @@ internal static class TravelRules
         }
 
         return FaultOfMembers(type, underWay)
-            ?? (type.IsAbstract ? FirstFault(AppTypes.All.Where(one => one.IsSubclassOf(type) && !one.IsAbstract), underWay) : null);
+            ?? (type.IsAbstract ? FirstFault(AppTypes.All.Where(one => one.IsSubclassOf(type) && one is { IsAbstract: false, ContainsGenericParameters: false }), underWay) : null);
     }
 
     private static string? FirstFault(IEnumerable<Type> types, HashSet<Type> underWay) =>
