@@ -23,7 +23,7 @@ internal static class DatabaseCheck
     {
         try
         {
-            await using var connection = new NpgsqlConnection(logins.Service);
+            await using var connection = new NpgsqlConnection(DatabaseLogins.Once(logins.Service));
             await connection.OpenAsync(cancellationToken);
             var state = await MigrationState.ReadAsync(connection, Migration.All, cancellationToken);
             if (state.Pending.Length > 0)

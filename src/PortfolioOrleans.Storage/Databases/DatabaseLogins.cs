@@ -38,6 +38,9 @@ public sealed class DatabaseLogins
 
     internal static DatabaseLogins Separate(string owner, string service) => new(owner, service);
 
+    /// <summary>The same for one connection that is closed when it is closed, and not kept in a pool.</summary>
+    internal static string Once(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+
     private static NpgsqlConnectionStringBuilder Complete(string connectionString, string schema)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);

@@ -38,7 +38,7 @@ public sealed class DatabaseMigrator
     {
         try
         {
-            await using var connection = new NpgsqlConnection(Unpooled(_logins.Migrations));
+            await using var connection = new NpgsqlConnection(DatabaseLogins.Once(_logins.Migrations));
             await connection.OpenAsync(cancellationToken);
             await DatabaseRoles.EnsureAsync(connection, _logins.ServiceLogin, cancellationToken);
 
@@ -110,9 +110,6 @@ public sealed class DatabaseMigrator
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
-
-    private static string Unpooled(string connectionString) =>
-        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
 }
 
 /// <param name="Name">Component, number and purpose, e.g. "portfolio 0001 users_and_accounts".</param>

@@ -61,8 +61,7 @@ internal sealed record Postmaster(int ProcessId, string Folder, string SocketFol
     {
         try
         {
-            var once = new NpgsqlConnectionStringBuilder(Connection(ServerFolder.Administrator, "postgres")) { Pooling = false, Timeout = 3 };
-            await using var connection = new NpgsqlConnection(once.ConnectionString);
+            await using var connection = new NpgsqlConnection(DatabaseLogins.Once(Connection(ServerFolder.Administrator, "postgres") + ";Timeout=3"));
             await connection.OpenAsync(cancellationToken);
             return true;
         }

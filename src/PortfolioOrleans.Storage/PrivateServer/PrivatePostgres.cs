@@ -53,14 +53,13 @@ public sealed class PrivatePostgres : IAsyncDisposable
         try
         {
             Directory.CreateDirectory(dataFolder);
-            var lockFile = Path.Combine(dataFolder, "postgres.lock");
-            var ownership = FolderLock.TryTake(lockFile);
+            var ownership = FolderLock.TryTake(dataFolder);
             if (ownership is null)
             {
                 return options.JoinRunning
                     ? await JoinAsync(dataFolder, options, cancellationToken)
                     : throw new PrivateServerException(
-                        $"{dataFolder} is in use by {FolderLock.HolderOf(lockFile)}. Stop it, or give this one another data folder (--data-dir).");
+                        $"{dataFolder} is in use by {FolderLock.HolderOf(dataFolder)}. Stop it, or give this one another data folder (--data-dir).");
             }
 
             try

@@ -27,4 +27,7 @@ public sealed class PrivatePostgresOptions
 
     /// <summary>False for tests alone: nothing is forced to disk, and a crash of the machine loses it all.</summary>
     internal bool Durable { get; init; } = true;
+
+    /// <summary>Who the server may run as, in order of preference; null for what this machine offers. For tests.</summary>
+    internal IReadOnlyList<ServerUser>? Users { get; init; }
 }

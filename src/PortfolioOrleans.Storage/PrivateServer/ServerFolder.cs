@@ -35,7 +35,7 @@ internal sealed record ServerFolder(string Root, ServerUser User, PostgresProgra
             return await MakeAsync(dataFolder, path, programs, options, cancellationToken);
         }
 
-        var user = await ServerUser.ChooseAsync(path, cancellationToken)
+        var user = await ServerUser.ChooseAsync(path, options.Users, cancellationToken)
             ?? throw new PrivateServerException($"No user that PostgreSQL accepts can work in {path}. {Advice}");
         return new ServerFolder(path, user, programs);
     }
@@ -66,12 +66,12 @@ internal sealed record ServerFolder(string Root, ServerUser User, PostgresProgra
         }
 
         options.Report?.Invoke($"Making a private PostgreSQL {programs.Major} database in {path}.");
-        var draft = await MakeDraftAsync(path, programs, cancellationToken);
+        var draft = await MakeDraftAsync(path, programs, options, cancellationToken);
         if (draft is null)
         {
             path = Outside(dataFolder);
             options.Report?.Invoke($"No user that PostgreSQL accepts can pass {dataFolder}; the database goes to {path}.");
-            draft = await MakeDraftAsync(path, programs, cancellationToken)
+            draft = await MakeDraftAsync(path, programs, options, cancellationToken)
                 ?? throw new PrivateServerException($"No user that PostgreSQL accepts can work in {dataFolder}, nor in {path}. {Advice}");
             await File.WriteAllTextAsync(Note(dataFolder), path, cancellationToken);
         }
@@ -87,7 +87,8 @@ internal sealed record ServerFolder(string Root, ServerUser User, PostgresProgra
     }
 
     /// <summary>An empty folder beside the place, for a user who can work there; null if there is no such user.</summary>
-    private static async Task<ServerFolder?> MakeDraftAsync(string path, PostgresPrograms programs, CancellationToken cancellationToken)
+    private static async Task<ServerFolder?> MakeDraftAsync(
+        string path, PostgresPrograms programs, PrivatePostgresOptions options, CancellationToken cancellationToken)
     {
         var draft = $"{path}.new";
         if (Directory.Exists(draft))
@@ -97,7 +98,7 @@ internal sealed record ServerFolder(string Root, ServerUser User, PostgresProgra
 
         Directory.CreateDirectory(Path.GetDirectoryName(draft)!);
         Posix.MakePrivateFolder(draft);
-        if (await ServerUser.ChooseAsync(draft, cancellationToken) is { } user)
+        if (await ServerUser.ChooseAsync(draft, options.Users, cancellationToken) is { } user)
         {
             return new ServerFolder(draft, user, programs);
         }
@@ -111,7 +112,7 @@ internal sealed record ServerFolder(string Root, ServerUser User, PostgresProgra
         await RunAsync(
             [
                 Programs.InitDb, "--pgdata", Root, "--username", Administrator, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8",
-                "--data-checksums", "--no-instructions", .. durable ? Array.Empty<string>() : ["--no-sync"],
+                "--data-checksums", "--no-instructions", .. durable ? Array.Empty<string>() : ["--no-sync", "--wal-segsize=1"],
             ],
             input: null);
         WriteSettings(Root, durable);

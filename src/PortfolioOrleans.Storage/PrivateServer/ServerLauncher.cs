@@ -46,7 +46,9 @@ internal sealed class ServerLauncher(ServerFolder folder, string socketFolder, s
     {
         for (var attempt = 1; ; attempt++)
         {
-            File.Delete(Postmaster.PidFile(folder.Root)); // Nobody runs it: the number in it is nobody's, or a stranger's by now.
+            // Nobody runs it: the number in these is nobody's, or a stranger's by now, or that of a dead process that nobody waited for.
+            File.Delete(Postmaster.PidFile(folder.Root));
+            File.Delete(Path.Combine(socketFolder, $"{ServerSettings.Socket}.lock"));
             folder.WriteSettings(socketFolder, options.Durable);
             var logStart = OpenLog();
             using var process = ProgramRun.Start(ProgramRun.StartInfo(Command()));

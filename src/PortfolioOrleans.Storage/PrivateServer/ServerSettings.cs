@@ -7,6 +7,8 @@ internal static class ServerSettings
 {
     public const int Port = 5432; // Part of the socket's name and nothing else.
 
+    public const string Socket = ".s.PGSQL.5432";
+
     private const int LongestSocketPath = 107;
 
     /// <summary>Whoever can reach the socket is this service's own user or root: its folder is closed to all others.</summary>
@@ -42,6 +44,8 @@ internal static class ServerSettings
         autovacuum_naptime = 20s
         autovacuum_max_workers = 2
         log_min_messages = warning
+        log_min_error_statement = fatal
+        log_checkpoints = off
         log_timezone = 'UTC'
         timezone = 'UTC'
         default_text_search_config = 'pg_catalog.simple'
@@ -50,6 +54,6 @@ internal static class ServerSettings
 
     /// <summary>Whether a socket can lie in a folder: its path has a limit, and some characters mean something in a connection string.</summary>
     public static bool CanHoldSocket(string folder) =>
-        Encoding.UTF8.GetByteCount($"{folder}/.s.PGSQL.{Port}") <= LongestSocketPath
+        Encoding.UTF8.GetByteCount($"{folder}/{Socket}") <= LongestSocketPath
         && folder.All(character => char.IsAsciiLetterOrDigit(character) || character is '/' or '.' or '_' or '-');
 }

@@ -15,9 +15,9 @@ internal sealed record ServerUser(string Name, (uint User, uint Group)? Owner, I
     private const string Probe = """for file in "$@"; do [ -O "$file" ] || exit 1; done; [ -w "$1" ] && [ -x "$1" ]""";
 
     /// <summary>The first way that gives a user who can work in a folder; the folder becomes that user's. Null if there is none.</summary>
-    public static async Task<ServerUser?> ChooseAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<ServerUser?> ChooseAsync(string folder, IEnumerable<ServerUser>? candidates, CancellationToken cancellationToken)
     {
-        foreach (var user in Candidates())
+        foreach (var user in candidates ?? Candidates())
         {
             if (await user.CanWorkInAsync(folder, cancellationToken) ||
                 (await user.TakeOverAsync(folder, cancellationToken) && await user.CanWorkInAsync(folder, cancellationToken)))
