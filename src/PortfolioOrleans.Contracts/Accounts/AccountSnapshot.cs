@@ -47,8 +47,8 @@ public enum SyncStatus
 }
 
 /// <param name="LastSuccessAt">When everything was last read, UTC.</param>
-/// <param name="LastAttemptAt">When it was last tried, UTC.</param>
-/// <param name="Failures">Attempts since the last success.</param>
+/// <param name="LastAttemptAt">When it was last tried and something about it was news, UTC.</param>
+/// <param name="Failures">Attempts since the last success, up to then.</param>
 /// <param name="Error">What is wrong, for the user's eyes; null when nothing is.</param>
 [GenerateSerializer, Immutable, Alias("account.sync")]
 public sealed record AccountSync(
@@ -59,4 +59,7 @@ public sealed record AccountSync(
     [property: Id(4)] string? Error)
 {
     public static AccountSync Never { get; } = new(SyncStatus.Pending, null, null, 0, null);
+
+    /// <summary>Another attempt that ended like this one is no news.</summary>
+    public bool SaysTheSameAs(AccountSync other) => Status == other.Status && Error == other.Error;
 }

@@ -14,7 +14,7 @@ public static class AccountMetrics
     private static readonly Counter<long> Syncs =
         Meter.CreateCounter<long>("account.syncs", "{sync}", "Syncs made, by venue and how they ended.");
 
-    internal static void Synced(string venue, SyncStatus status, TimeSpan took)
+    internal static void Synced(string venue, SyncStatus status)
     {
         var tags = new TagList { { "venue", venue }, { "status", status.ToString().ToLowerInvariant() } };
         Syncs.Add(1, tags);

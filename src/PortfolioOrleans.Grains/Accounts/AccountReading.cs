@@ -25,6 +25,9 @@ internal sealed record AccountReading(
         .OrderByDescending(fault => fault.Kind == FaultKind.CredentialsRejected)
         .ThenByDescending(fault => fault.RetryAfter ?? TimeSpan.Zero);
 
+    /// <summary>Whether any part of it was read, however old what it says.</summary>
+    public bool BringsNews => Flows is not null || Wallets.Values.Any(wallet => wallet.Balances is { Fault: null } || wallet.Positions is { Fault: null });
+
     /// <summary>How the account's syncs go after this one.</summary>
     public AccountSync Describe(AccountSync before, IEnumerable<WalletState> wallets)
     {

@@ -60,7 +60,7 @@ internal sealed class AccountRecords(IAccountStore accounts, IHoldingStore holdi
         {
             await holdings.SaveAsync(after.Identity!.PortfolioId, accountId, changed, flows, cancellationToken);
         }
-        else if (!note && before.Sync.Status == after.Sync.Status && before.Sync.Error == after.Sync.Error)
+        else if (!note && after.Sync.SaysTheSameAs(before.Sync))
         {
             return;
         }

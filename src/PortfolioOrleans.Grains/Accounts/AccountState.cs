@@ -16,14 +16,15 @@ namespace PortfolioOrleans.Grains.Accounts;
 /// <param name="NetDeposits">Deposits minus withdrawals of each asset since the account was opened.</param>
 /// <param name="KnownFlows">Ids of flows that have been taken into account, with their times; older ones than are ever asked for are dropped.</param>
 /// <param name="FlowsBegun">True once the flows from before the first reading were noted; from then on a new one counts.</param>
+[GenerateSerializer, Immutable, Alias("state.account")]
 internal sealed record AccountState(
-    AccountIdentity? Identity,
-    long Version,
-    ImmutableArray<WalletState> Wallets,
-    ImmutableArray<Money> NetDeposits,
-    ImmutableDictionary<string, DateTimeOffset> KnownFlows,
-    bool FlowsBegun,
-    AccountSync Sync)
+    [property: Id(0)] AccountIdentity? Identity,
+    [property: Id(1)] long Version,
+    [property: Id(2)] ImmutableArray<WalletState> Wallets,
+    [property: Id(3)] ImmutableArray<Money> NetDeposits,
+    [property: Id(4)] ImmutableDictionary<string, DateTimeOffset> KnownFlows,
+    [property: Id(5)] bool FlowsBegun,
+    [property: Id(6)] AccountSync Sync)
 {
     /// <summary>What the engine makes for a grain that was never saved.</summary>
     public AccountState()
@@ -91,5 +92,11 @@ internal sealed record AccountState(
 
 /// <param name="PortfolioId">Whose it is.</param>
 /// <param name="OpenedAt">UTC.</param>
+[GenerateSerializer, Immutable, Alias("state.account-identity")]
 internal sealed record AccountIdentity(
-    string PortfolioId, string Venue, string Label, DateTimeOffset OpenedAt, bool CanTrade, bool CanWithdraw);
+    [property: Id(0)] string PortfolioId,
+    [property: Id(1)] string Venue,
+    [property: Id(2)] string Label,
+    [property: Id(3)] DateTimeOffset OpenedAt,
+    [property: Id(4)] bool CanTrade,
+    [property: Id(5)] bool CanWithdraw);

@@ -26,6 +26,7 @@ internal sealed partial class ExchangeAccountGrain(
     private DateTimeOffset _balancesDue;
     private DateTimeOffset _positionsDue;
     private DateTimeOffset _onDemandFrom;
+    private int _failures; // In a row, saved or not.
 
     private string AccountId => this.GetPrimaryKeyString();
 
@@ -136,7 +137,12 @@ internal sealed partial class ExchangeAccountGrain(
         PlanNext(reading, scope);
 
         var next = _saved.After(reading);
-        AccountMetrics.Synced(_saved.Identity!.Venue, next.Sync.Status, clock.GetUtcNow() - reading.At);
+        AccountMetrics.Synced(_saved.Identity!.Venue, next.Sync.Status);
+        if (!note && !reading.BringsNews && next.Sync.SaysTheSameAs(_saved.Sync))
+        {
+            return; // The venue is still down, and everybody knows.
+        }
+
         await records.SaveAsync(AccountId, _saved, next, reading, note, cancellationToken);
         await SaveAsync(next, cancellationToken);
         await PublishAsync();
@@ -147,12 +153,17 @@ internal sealed partial class ExchangeAccountGrain(
         var now = clock.GetUtcNow();
         if (reading.Faults.FirstOrDefault() is { } fault)
         {
-            LogFailed(AccountId, _saved.Sync.Failures + 1, fault.Kind, fault.Detail);
+            _failures += fault.Kind == FaultKind.Deferred ? 0 : 1;
+            LogFailed(AccountId, _failures, fault.Kind, fault.Detail);
             if (fault.IsTransient || fault.Kind == FaultKind.CredentialsRejected)
             {
-                _balancesDue = _positionsDue = now + retries.After(_saved.Sync.Failures + 1, fault, Sync);
+                _balancesDue = _positionsDue = now + retries.After(Math.Max(1, _failures), fault, Sync);
                 return;
             }
+        }
+        else
+        {
+            _failures = 0;
         }
 
         if (scope.HasFlag(SyncScope.Balances))

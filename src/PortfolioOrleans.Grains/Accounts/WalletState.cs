@@ -8,15 +8,16 @@ namespace PortfolioOrleans.Grains.Accounts;
 /// <param name="BalancesAsOf">The venue's time of the balances; null while never read.</param>
 /// <param name="BalancesFault">Why the last attempt at them failed; null when it did not.</param>
 /// <param name="HasPositions">False for wallets that have none: for these nothing more is waited for.</param>
+[GenerateSerializer, Immutable, Alias("state.wallet")]
 internal sealed record WalletState(
-    WalletKind Wallet,
-    ImmutableArray<AssetBalance> Balances,
-    DateTimeOffset? BalancesAsOf,
-    string? BalancesFault,
-    bool HasPositions,
-    ImmutableArray<Position> Positions,
-    DateTimeOffset? PositionsAsOf,
-    string? PositionsFault)
+    [property: Id(0)] WalletKind Wallet,
+    [property: Id(1)] ImmutableArray<AssetBalance> Balances,
+    [property: Id(2)] DateTimeOffset? BalancesAsOf,
+    [property: Id(3)] string? BalancesFault,
+    [property: Id(4)] bool HasPositions,
+    [property: Id(5)] ImmutableArray<Position> Positions,
+    [property: Id(6)] DateTimeOffset? PositionsAsOf,
+    [property: Id(7)] string? PositionsFault)
 {
     public static WalletState Unread(WalletDescription wallet) => new(wallet.Wallet, [], null, null, wallet.HasPositions, [], null, null);
 

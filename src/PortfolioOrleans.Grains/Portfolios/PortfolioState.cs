@@ -14,12 +14,13 @@ namespace PortfolioOrleans.Grains.Portfolios;
 /// <param name="Track">What the complete valuations add up to; null before the first.</param>
 /// <param name="Flows">Up to where flows have been counted.</param>
 /// <param name="LastRowAt">Time of the last periodic row of history; null before the first.</param>
+[GenerateSerializer, Immutable, Alias("state.portfolio")]
 internal sealed record PortfolioState(
-    ImmutableArray<string> Accounts,
-    PortfolioSnapshot? Snapshot,
-    EquityTrack? Track,
-    FlowBaseline Flows,
-    DateTimeOffset? LastRowAt)
+    [property: Id(0)] ImmutableArray<string> Accounts,
+    [property: Id(1)] PortfolioSnapshot? Snapshot,
+    [property: Id(2)] EquityTrack? Track,
+    [property: Id(3)] FlowBaseline Flows,
+    [property: Id(4)] DateTimeOffset? LastRowAt)
 {
     /// <summary>What the engine makes for a grain that was never saved.</summary>
     public PortfolioState()

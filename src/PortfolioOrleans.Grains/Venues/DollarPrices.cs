@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PortfolioOrleans.Contracts.Venues;
 using PortfolioOrleans.Domain.Values;
@@ -11,11 +10,11 @@ namespace PortfolioOrleans.Grains.Venues;
 internal sealed record DollarPrices(
     long Version,
     DateTimeOffset? AsOf,
-    FrozenDictionary<Asset, decimal> Usd,
+    IReadOnlyDictionary<Asset, decimal> Usd,
     ImmutableDictionary<string, decimal> Marks)
 {
     public static DollarPrices None { get; } =
-        new(0, null, FrozenDictionary<Asset, decimal>.Empty, ImmutableDictionary<string, decimal>.Empty.WithComparers(StringComparer.Ordinal));
+        new(0, null, new Dictionary<Asset, decimal>(), ImmutableDictionary<string, decimal>.Empty.WithComparers(StringComparer.Ordinal));
 
     /// <summary>What these are worth now. Those without a price are left out; version 0 says that nothing was read yet.</summary>
     public PriceTick Of(string venue, ImmutableArray<Asset> assets, ImmutableArray<string> instruments) => AsOf is not { } asOf
@@ -35,7 +34,7 @@ internal sealed record DollarPrices(
             .Where(asset => asset != Asset.Usd)
             .Select(asset => (Asset: asset, Price: book.Convert(asset, Asset.Usd)?.Rate))
             .Where(priced => priced.Price is not null)
-            .ToFrozenDictionary(priced => priced.Asset, priced => priced.Price!.Value);
+            .ToDictionary(priced => priced.Asset, priced => priced.Price!.Value);
         var next = new DollarPrices(Version + 1, asOf, usd, reading.Marks);
 
         return (next, new PriceTick(

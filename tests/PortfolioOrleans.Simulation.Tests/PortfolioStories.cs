@@ -1,0 +1,273 @@
+using PortfolioOrleans.Contracts;
+using PortfolioOrleans.Contracts.Accounts;
+using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Valuation;
+using PortfolioOrleans.Exchanges;
+using PortfolioOrleans.Storage.Accounts;
+using PortfolioOrleans.Storage.History;
+
+namespace PortfolioOrleans.Simulation.Tests;
+
+/// <summary>What a user sees happen, from the venue to the snapshot.</summary>
+public sealed class PortfolioStories
+{
+    private static readonly ExchangeFault Down = new(FaultKind.Unreachable, "does not answer");
+
+    [Fact]
+    public void An_added_account_is_synced_at_once_and_makes_the_portfolio_complete()
+    {
+        using var house = new SimulatedHouse().Start();
+
+        house.WithAlice();
+
+        var snapshot = house.Snapshot();
+        Assert.Equal(200m, snapshot.Equity);
+        Assert.Equal(
+            ["spot/Spot/Ok", "spot/Futures/Ok", "unified/Trading/Ok", "unified/Funding/Ok"],
+            snapshot.Sources.OrderBy(source => source.Venue).ThenBy(source => source.Wallet == WalletKind.Funding)
+                .Select(source => $"{source.Venue}/{source.Wallet}/{source.Status}"));
+    }
+
+    [Fact]
+    public void Balances_are_read_every_thirty_seconds_and_positions_every_sixty()
+    {
+        using var house = new SimulatedHouse().Start().WithAlice();
+        house.World.RunFor(TimeSpan.FromMinutes(2));
+        house.Spot.Requests.Clear();
+
+        house.World.RunFor(TimeSpan.FromHours(1));
+
+        // Two wallets, one of them with positions; each pause begins when the last reading ends.
+        Assert.InRange(house.Spot.Requests["balances"], 2 * 110, 2 * 120);
+        Assert.InRange(house.Spot.Requests["positions"], 55, 60);
+        Assert.InRange(house.Spot.Requests["prices"], 1_700, 1_800);
+    }
+
+    [Fact]
+    public void A_price_moved_tenfold_and_back_is_the_drawdown_computed_by_hand()
+    {
+        using var house = new SimulatedHouse().Start().WithAlice();
+
+        house.Spot.SetPrice("BTC-USDT", 1_000m);
+        house.World.RunFor(TimeSpan.FromSeconds(5));
+        var high = house.Snapshot();
+        house.Spot.SetPrice("BTC-USDT", 100m);
+        house.World.RunFor(TimeSpan.FromSeconds(5));
+        var low = house.Snapshot();
+
+        Assert.Equal((1_100m, 900m, 0m), (high.Equity, high.Pnl.Daily, high.Drawdown.Depth));
+        Assert.Equal((200m, 0m, 1_100m, 900m / 1_100m), (low.Equity, low.Pnl.Daily, low.Drawdown.PeakEquity, low.Drawdown.Depth));
+    }
+
+    [Fact]
+    public void A_deposit_of_half_the_equity_is_never_seen_as_gain_or_drawdown()
+    {
+        for (var seed = 0; seed < 25; seed++)
+        {
+            using var house = new SimulatedHouse(seed).Start().WithAlice();
+            house.World.RunFor(TimeSpan.FromMilliseconds(house.Chance.Next(60_000)));
+
+            house.Spot.Account("alice").Deposit(WalletKind.Spot, "BTC", 1m, house.Now);
+            house.World.RunFor(TimeSpan.FromMinutes(2));
+
+            Assert.Equal(300m, house.Snapshot().Equity);
+            Assert.Equal(300m, house.Snapshot().Drawdown.PeakEquity);
+            Assert.Equal(300m, house.Snapshot().NetFlowTotal);
+            Assert.All(house.Events, happened =>
+            {
+                Assert.Equal(0m, happened.Pnl?.Daily ?? 0m);
+                Assert.Equal(0m, happened.Drawdown?.Depth ?? 0m);
+            });
+        }
+    }
+
+    [Fact]
+    public void A_transfer_between_wallets_is_never_seen_as_gain_or_drawdown()
+    {
+        for (var seed = 0; seed < 25; seed++)
+        {
+            using var house = new SimulatedHouse(seed).Start().WithAlice();
+            house.World.RunFor(TimeSpan.FromMilliseconds(house.Chance.Next(60_000)));
+
+            house.Spot.Account("alice").Transfer(WalletKind.Spot, WalletKind.Futures, "BTC", 0.4m);
+            house.World.RunFor(TimeSpan.FromMinutes(2));
+
+            // Before the first complete one an account was there and not read yet.
+            Assert.All(
+                house.Events.SkipWhile(happened => !happened.Complete).Where(happened => happened.Snapshot is not null),
+                happened => Assert.Equal(200m, happened.Snapshot!.Equity));
+        }
+    }
+
+    [Fact]
+    public void A_venue_that_is_down_keeps_its_numbers_flagged_and_moves_no_peak_and_is_complete_within_a_minute_of_its_return()
+    {
+        using var house = new SimulatedHouse().Start().WithAlice();
+        var before = house.Snapshot();
+
+        house.Spot.Fault = Down;
+        house.Spot.SetPrice("BTC-USDT", 5_000m);
+        house.Unified.SetPrice("BTC-USDT", 5_000m);
+        house.World.RunFor(TimeSpan.FromMinutes(10));
+        var during = house.Snapshot();
+        house.Spot.SetPrice("BTC-USDT", 100m);
+        house.Unified.SetPrice("BTC-USDT", 100m);
+        house.Spot.Fault = null;
+        house.World.RunFor(TimeSpan.FromMinutes(1));
+        var after = house.Snapshot();
+
+        Assert.False(during.Complete);
+        Assert.Equal(1m, during.Balances.Single(row => row.Asset.Code == "BTC").Total);
+        var source = during.Sources.First(row => row.Venue == "spot");
+        Assert.Equal((SourceStatus.Failed, Down.Detail), (source.Status, source.Error));
+        Assert.True(house.Now - source.AsOf > TimeSpan.FromMinutes(9));
+        Assert.Equal(before.Drawdown with { AsOf = null }, during.Drawdown with { AsOf = null });
+        Assert.Equal(before.Pnl.Daily, during.Pnl.Daily);
+        Assert.True(after.Complete);
+        Assert.Equal((200m, 200m, 0m), (after.Equity, after.Drawdown.PeakEquity, after.Drawdown.Depth));
+    }
+
+    [Fact]
+    public void A_key_that_is_revoked_says_so_and_the_other_account_goes_on()
+    {
+        using var house = new SimulatedHouse().Start().WithAlice();
+
+        house.Spot.Account("alice").Fault = new ExchangeFault(FaultKind.CredentialsRejected, "-2015 key revoked");
+        house.World.RunFor(TimeSpan.FromMinutes(2));
+
+        var accounts = house.World.Run(() => house.Portfolio("alice").GetAccountsAsync());
+        Assert.Equal((SyncStatus.Refused, "-2015 key revoked"), (accounts[0].Sync.Status, accounts[0].Sync.Error));
+        Assert.Equal(SyncStatus.Ok, accounts[1].Sync.Status);
+    }
+
+    [Fact]
+    public void Syncing_on_demand_has_a_cooldown()
+    {
+        using var house = new SimulatedHouse().Start().WithAlice();
+        var id = house.World.Run(() => house.Portfolio("alice").GetAccountsAsync())[0].AccountId;
+        house.Spot.Account("alice")[WalletKind.Spot, "BTC"] = 2m;
+
+        var synced = house.World.Run(() => house.Portfolio("alice").SyncAccountAsync(id, CancellationToken.None));
+        var refusal = Assert.Throws<SyncTooSoonException>(() => house.World.Run(() => house.Portfolio("alice").SyncAccountAsync(id, CancellationToken.None)));
+        house.World.RunFor(TimeSpan.FromSeconds(10));
+        house.World.Run(() => house.Portfolio("alice").SyncAccountAsync(id, CancellationToken.None));
+
+        Assert.Equal(2m, synced.Wallets[0].Balances[0].Total);
+        Assert.InRange(refusal.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void A_removed_account_leaves_without_a_loss_and_its_key_can_come_back()
+    {
+        using var house = new SimulatedHouse().Start().WithAlice();
+        var id = house.World.Run(() => house.Portfolio("alice").GetAccountsAsync())[0].AccountId;
+
+        house.World.Run(() => house.Portfolio("alice").RemoveAccountAsync(id, CancellationToken.None));
+        house.World.RunFor(TimeSpan.FromSeconds(15));
+        var without = house.Snapshot();
+        house.World.Run(() => house.AddAsync("alice", house.Spot));
+        house.World.RunFor(TimeSpan.FromSeconds(15));
+        var with = house.Snapshot();
+
+        Assert.Equal((100m, 0m, 0m), (without.Equity, without.Pnl.Daily, without.Drawdown.Depth));
+        Assert.Equal((200m, 0m, 0m), (with.Equity, with.Pnl.Daily, with.Drawdown.Depth));
+        Assert.Null(house.World.Run(() => house.Stored<IAccountStore>().FindCredentialsAsync(id, CancellationToken.None)));
+    }
+
+    [Fact]
+    public void The_same_key_again_is_the_same_account_and_another_users_key_is_refused()
+    {
+        using var house = new SimulatedHouse().Start().WithAlice();
+        var first = house.World.Run(() => house.Portfolio("alice").GetAccountsAsync())[0].AccountId;
+
+        var again = house.World.Run(() => house.AddAsync("alice", house.Spot));
+
+        Assert.Equal(first, again.AccountId);
+        Assert.Throws<AccountTakenException>(() => house.World.Run(() => house.Portfolio("bob").AddAccountAsync(
+            new NewAccount("spot", "hers", again.Version >= 0 ? System.Collections.Immutable.ImmutableDictionary<string, string>.Empty
+                .Add("api_key", "alice").Add("api_secret", "x") : null!, AllowPowerfulKey: false), CancellationToken.None)));
+    }
+
+    [Fact]
+    public void A_key_that_may_trade_is_refused_until_the_user_says_that_it_is_meant()
+    {
+        using var house = new SimulatedHouse().Start();
+        house.Spot.Account("alice").Rights = new(CanRead: true, CanTrade: true, CanWithdraw: false, IpRestricted: null, AccountUid: null);
+
+        var refusal = Assert.Throws<KeyTooPowerfulException>(() => house.World.Run(() => house.JoinAsync()));
+
+        Assert.Contains("may trade", refusal.Message);
+        Assert.Empty(house.World.Run(() => house.Stored<IAccountStore>().ListAsync("alice", CancellationToken.None)));
+    }
+
+    [Fact]
+    public void A_venue_that_cannot_be_asked_keeps_no_half_account()
+    {
+        using var house = new SimulatedHouse().Start();
+        house.Spot.Fault = Down with { RetryAfter = TimeSpan.FromSeconds(5) };
+
+        var refusal = Assert.Throws<VenueUnavailableException>(() => house.World.Run(() => house.JoinAsync()));
+
+        Assert.Equal(TimeSpan.FromSeconds(5), refusal.RetryAfter);
+        Assert.Empty(house.World.Run(() => house.Portfolio("alice").GetAccountsAsync()));
+    }
+
+    [Fact]
+    public void A_row_is_written_every_five_minutes_and_at_the_days_end()
+    {
+        using var house = new SimulatedHouse(start: new DateTimeOffset(2026, 3, 4, 22, 0, 0, TimeSpan.Zero)).Start().WithAlice();
+
+        house.World.RunFor(TimeSpan.FromHours(4));
+
+        var rows = house.World.Run(() => house.Stored<ISnapshotStore>().ListAsync(
+            "alice", "alice", DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, TimeSpan.Zero, 1_000, CancellationToken.None));
+        var dayEnd = Assert.Single(rows, row => row.DayEnd);
+        Assert.Equal(new DateOnly(2026, 3, 4), DateOnly.FromDateTime(dayEnd.At.UtcDateTime));
+        Assert.True(dayEnd.At > new DateTimeOffset(2026, 3, 4, 23, 59, 45, TimeSpan.Zero));
+        Assert.InRange(rows.Count(row => !row.DayEnd), 46, 49);
+    }
+
+    [Fact]
+    public void Accounts_put_into_the_table_behind_the_grains_back_are_taken_up()
+    {
+        using var house = new SimulatedHouse().Start().WithAlice();
+        house.Spot.Account("second")[WalletKind.Spot, "USDT"] = 7m;
+        house.World.Run(() => house.Stored<IAccountStore>().AddAsync(
+            new Account("spot-fromoutside", "alice", "spot", "second", "print", false, false, house.Now),
+            house.Stored<Storage.Credentials.CredentialVault>().Encrypt(
+                "spot-fromoutside", new Dictionary<string, string> { ["api_key"] = "second", ["api_secret"] = "x" }),
+            CancellationToken.None));
+
+        house.World.RunFor(TimeSpan.FromMinutes(6)); // The wake-up reminder looks, without anybody telling.
+
+        Assert.Equal(207m, house.Snapshot().Equity);
+        Assert.Equal(0m, house.Snapshot().Pnl.Daily);
+    }
+
+    [Fact]
+    public void Sequence_numbers_grow_by_one_without_a_gap()
+    {
+        using var house = new SimulatedHouse().Start().WithAlice();
+
+        house.World.RunFor(TimeSpan.FromMinutes(5));
+
+        var numbers = house.Events.Select(happened => happened.Sequence).ToList();
+        Assert.True(numbers.Count > 100);
+        Assert.Equal(Enumerable.Range(1, numbers.Count).Select(number => (long)number), numbers);
+    }
+
+    [Fact]
+    public void Ticks_within_a_second_are_valued_together()
+    {
+        using var house = new SimulatedHouse().With("Sync:PricesPeriod", "00:00:00.100").Start().WithAlice();
+        var before = house.Snapshot().Version;
+
+        for (var i = 0; i < 100; i++)
+        {
+            house.Spot.SetPrice("BTC-USDT", 100m + i);
+            house.World.RunFor(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.InRange(house.Snapshot().Version - before, 9, 13);
+    }
+}

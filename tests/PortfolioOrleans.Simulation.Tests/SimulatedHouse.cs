@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Embedded.Simulation;
+using Orleans.Hosting;
+using Orleans.Runtime.Hosting;
+using Orleans.Streams;
+using PortfolioOrleans.Contracts;
+using PortfolioOrleans.Contracts.Accounts;
+using PortfolioOrleans.Contracts.Portfolios;
+using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Exchanges.Adapters;
+using PortfolioOrleans.Grains;
+using PortfolioOrleans.Grains.Records;
+using PortfolioOrleans.Storage;
+using PortfolioOrleans.Storage.Accounts;
+using PortfolioOrleans.Storage.Credentials;
+using PortfolioOrleans.Storage.GrainState;
+using PortfolioOrleans.Storage.History;
+using PortfolioOrleans.Storage.Holdings;
+using PortfolioOrleans.Storage.PortfolioStates;
+using PortfolioOrleans.Storage.Reminders;
+using PortfolioOrleans.Storage.Users;
+using PortfolioOrleans.Testing;
+
+namespace PortfolioOrleans.Simulation.Tests;
+
+/// <summary>
+/// The whole house in a simulated world: our grains, our stores' in-memory twins and two fake venues, all on one simulated clock and one thread. The silo
+/// may be crashed and started again; stores and venues stay.
+/// </summary>
+internal sealed class SimulatedHouse : IDisposable
+{
+    private static readonly DateTimeOffset Midday = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly ServiceProvider _stores;
+    private readonly Dictionary<string, string?> _settings = [];
+    private int _watchers;
+
+    public SimulatedHouse(int seed = 1, DateTimeOffset? start = null)
+    {
+        World = new SimulatedWorld(seed, start ?? Midday);
+        Chance = new Random(seed);
+        _stores = new ServiceCollection().AddSingleton<TimeProvider>(World.Clock).AddMemoryStorage().BuildServiceProvider();
+        Table = new FlakyTable(Stored<IGrainStateTable>(), World.Clock, Chance);
+        Spot = new FakeVenue("spot", World.Clock, new FakeWallet(WalletKind.Spot), new FakeWallet(WalletKind.Futures, HasPositions: true));
+        Unified = new FakeVenue("unified", World.Clock, new FakeWallet(WalletKind.Trading, HasPositions: true), new FakeWallet(WalletKind.Funding));
+        foreach (var venue in new[] { Spot, Unified })
+        {
+            venue.Latency = TimeSpan.FromMilliseconds(40);
+            venue.SetPrice("BTC-USDT", 100m);
+            venue.SetPrice("USDT-USD", 1m);
+        }
+    }
+
+    public SimulatedWorld World { get; }
+
+    public Random Chance { get; }
+
+    public FlakyTable Table { get; }
+
+    public FakeVenue Spot { get; }
+
+    public FakeVenue Unified { get; }
+
+    public SimulatedSilo Silo { get; private set; } = null!;
+
+    public DateTimeOffset Now => World.Clock.GetUtcNow();
+
+    /// <summary>What came over the stream of each portfolio, over all lives of the silo.</summary>
+    public List<PortfolioEvent> Events { get; } = [];
+
+    public T Stored<T>()
+        where T : notnull => _stores.GetRequiredService<T>();
+
+    public SimulatedHouse With(string setting, string value)
+    {
+        _settings[setting] = value;
+        return this;
+    }
+
+    public SimulatedHouse Start()
+    {
+        Silo = World.StartSilo(Configure);
+        return this;
+    }
+
+    /// <summary>Ends the silo in this moment and starts the next over the same stores, waking its portfolios as the service does.</summary>
+    public void CrashAndRestart()
+    {
+        World.Crash(Silo);
+        Start();
+        World.Run(async () =>
+        {
+            foreach (var owner in await Stored<IAccountStore>().ListOwnersAsync(1_000, null, CancellationToken.None))
+            {
+                await Watch(owner);
+                await Portfolio(owner).RefreshAsync(CancellationToken.None);
+            }
+        });
+    }
+
+    public IPortfolioGrain Portfolio(string user) => Silo.Client.GetGrain<IPortfolioGrain>(user);
+
+    public PortfolioSnapshot Snapshot(string user = "alice") => World.Run(() => Portfolio(user).GetSnapshotAsync());
+
+    /// <summary>A user with an account at each venue, holding what the test then gives them.</summary>
+    public async Task<(AccountSnapshot Spot, AccountSnapshot Unified)> JoinAsync(string user = "alice")
+    {
+        await Stored<IUserStore>().AddAsync(new User(user, user, Now), CancellationToken.None);
+        Spot.Account(user);
+        Unified.Account(user);
+        await Watch(user);
+        return (await AddAsync(user, Spot), await AddAsync(user, Unified));
+    }
+
+    public Task<AccountSnapshot> AddAsync(string user, FakeVenue venue) => Portfolio(user).AddAccountAsync(
+        new NewAccount(
+            venue.Venue.Id,
+            "mine",
+            ImmutableDictionary<string, string>.Empty.Add("api_key", user).Add("api_secret", Keys.Secret),
+            AllowPowerfulKey: false),
+        CancellationToken.None);
+
+    /// <summary>Gives each account something, joins, and runs until the first complete valuation.</summary>
+    public SimulatedHouse WithAlice(decimal spotBtc = 1m, decimal unifiedUsdt = 100m)
+    {
+        Spot.Account("alice")[WalletKind.Spot, "BTC"] = spotBtc;
+        Unified.Account("alice")[WalletKind.Trading, "USDT"] = unifiedUsdt;
+        World.Run(() => JoinAsync());
+        World.RunFor(TimeSpan.FromSeconds(5));
+        Assert.True(Snapshot().Complete);
+        return this;
+    }
+
+    public void Dispose() => World.Dispose();
+
+    private async Task Watch(string user)
+    {
+        _watchers++;
+        var stream = Silo.Client.GetStreamProvider(Names.Streams).GetStream<PortfolioEvent>(Names.PortfolioEventStream(user));
+        await stream.SubscribeAsync((happened, _) =>
+        {
+            Events.Add(happened);
+            return Task.CompletedTask;
+        });
+    }
+
+    private void Configure(ISiloBuilder silo)
+    {
+        var services = silo.Services;
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(_settings).Build());
+        services.AddSingleton(Chance);
+        services.AddSingleton<IExchangeAdapter>(Spot);
+        services.AddSingleton<IExchangeAdapter>(Unified);
+        services.AddSingleton(Stored<IAccountStore>());
+        services.AddSingleton(Stored<IHoldingStore>());
+        services.AddSingleton(Stored<ISnapshotStore>());
+        services.AddSingleton(Stored<IPortfolioStateStore>());
+        services.AddSingleton(Stored<CredentialVault>());
+        services.AddGrainStorage(Names.Store, (_, _) => new TableGrainStorage(Table));
+        services.AddSingleton<IReminderTable>(new ReminderRowTable(Stored<IReminderRows>()));
+        silo.AddReminders();
+        silo.AddMemoryGrainStorage(Names.PubSubStore);
+        silo.AddMemoryStreams(Names.Streams);
+        silo.AddPortfolioGrains();
+    }
+}
