@@ -123,7 +123,8 @@ internal sealed record ServerFolder(string Root, ServerUser User, PostgresProgra
             var run = await ProgramRun.OfAsync([.. User.Prefix, .. command], cancellationToken, input);
             if (!run.Succeeded)
             {
-                throw new PrivateServerException($"The private database cannot be made in {Root} (as {User.Name}): {run.Output}");
+                var hint = run.Output.Contains("effective user ID", StringComparison.Ordinal) ? " Give this user a line in /etc/passwd." : "";
+                throw new PrivateServerException($"The private database cannot be made in {Root} (as {User.Name}): {run.Output}{hint}");
             }
         }
     }

@@ -7,7 +7,7 @@ namespace PortfolioOrleans.Storage.PrivateServer;
 /// is root as another user, who may need help to pass folders that are root's alone (/root, a folder of mktemp -d).
 /// </summary>
 /// <param name="Name">For people.</param>
-/// <param name="Owner">Who owns the server's files, as this process sees it; null for this process's own user.</param>
+/// <param name="Owner">Who owns the server's files; null for this process's own user.</param>
 /// <param name="Prefix">What stands before the program and its arguments.</param>
 internal sealed record ServerUser(string Name, (uint User, uint Group)? Owner, ImmutableArray<string> Prefix)
 {
@@ -73,13 +73,6 @@ internal sealed record ServerUser(string Name, (uint User, uint Group)? Owner, I
         if (ProgramRun.Find("su") is { } su)
         {
             yield return new ServerUser(account.Name, owner, [su, "-s", "/bin/sh", "-c", """exec "$0" "$@" """, "--", account.Name]);
-        }
-
-        // Where root may become nobody else: a namespace in which root's own files belong to the account's number.
-        if (ProgramRun.Find("unshare") is { } unshare)
-        {
-            yield return new ServerUser(
-                $"root, seen as {account.Name}", (0, 0), [unshare, "--user", $"--map-user={account.User}", $"--map-group={account.Group}", "--"]);
         }
     }
 
