@@ -105,9 +105,13 @@ public sealed class PostgresStorageOptions
     /// <summary>Told, in a sentence, of each step that takes a while or changes something.</summary>
     public Action<string>? Report { get; init; }
 
+    /// <summary>False for tests alone.</summary>
+    internal bool Durable { get; init; } = true;
+
     internal PrivatePostgresOptions ServerOptions() => new()
     {
         DataFolder = DataFolder,
+        Durable = Durable,
         Programs = Programs,
         JoinRunning = JoinRunning,
         Report = Report,

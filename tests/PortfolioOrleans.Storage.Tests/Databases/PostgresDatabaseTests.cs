@@ -15,7 +15,8 @@ public sealed class PostgresDatabaseTests(TestServer server) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _test = await server.CreateAsync();
+        _test = server.Shared;
+        await _test.EmptyAsync();
         _database = new PostgresDatabase(_test.Logins.Service);
     }
 

@@ -9,43 +9,25 @@ namespace PortfolioOrleans.Storage.Tests.Databases;
 /// one is held to the same, without anybody remembering to add it here.
 /// </summary>
 [Collection(TestServer.Name)]
-public sealed class RowLevelSecurityTests(TestServer server) : IAsyncLifetime
+public sealed class RowLevelSecurityTests(TwoUsers given) : IClassFixture<TwoUsers>, IAsyncLifetime
 {
     /// <summary>Tables that are nobody's in particular. The role has no right on any but the last.</summary>
     private static readonly string[] Ownerless = ["grain_state", "key_check", "reminders", "schema_migrations"];
 
-    private TestDatabase _database = null!;
-    private NpgsqlConnection _alice = null!;
+    private readonly TestDatabase _database = given.Database;
+    private readonly NpgsqlConnection _alice = new(given.Database.Logins.Service);
 
     public async Task InitializeAsync()
     {
-        _database = await server.CreateAsync();
-        await _database.ExecuteAsync("SET search_path = portfolio; SELECT make_snapshot_month('2026-08-01')");
-        foreach (var user in new[] { "alice", "bob" })
-        {
-            await _database.ExecuteAsync($"""
-                SET search_path = portfolio;
-                INSERT INTO users VALUES ('{user}', '{user}', now());
-                INSERT INTO api_tokens VALUES ('token-{user}', '{user}', '', ARRAY[]::text[], '{user}'::bytea, now());
-                INSERT INTO accounts VALUES ('acc-{user}', '{user}', 'okx', '', 'key-{user}', false, false, now());
-                INSERT INTO credentials VALUES ('acc-{user}', '{user}', 'secret');
-                INSERT INTO wallets VALUES ('acc-{user}', 'Spot', '{user}', now());
-                INSERT INTO balances VALUES ('acc-{user}', 'Spot', 0, '{user}', 'BTC', 1, 0, 1);
-                INSERT INTO positions VALUES (
-                    'acc-{user}', 'Spot', 0, '{user}', 'I', 'BTC', 'USDT', 'Long', 1, 'Linear', 1, 'USDT', NULL, NULL, NULL, NULL, NULL, NULL, NULL, true, NULL, now(), NULL);
-                INSERT INTO external_flows VALUES ('acc-{user}', 'f', '{user}', 'BTC', 1, now(), true);
-                INSERT INTO portfolio_snapshots VALUES ('{user}', '2026-08-03', '{user}', 1, 'USDT', 1, 0, 0, 0, 0, 0, 1, 0, true, false);
-                INSERT INTO portfolio_snapshots VALUES ('{user}', '2001-01-01', '{user}', 1, 'USDT', 1, 0, 0, 0, 0, 0, 1, 0, true, false);
-                INSERT INTO users_portfolio_state VALUES ('{user}', '{user}', 1, 1, now(), 'USDT', 1, 1, 0, true, '');
-                """);
-        }
-
-        _alice = new NpgsqlConnection(_database.Logins.Service);
         await _alice.OpenAsync();
         await RunAsync("SELECT set_config('portfolio.user_id', 'alice', false)");
     }
 
-    public async Task DisposeAsync() => await _alice.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await RunAsync("DISCARD ALL");
+        await _alice.DisposeAsync();
+    }
 
     [Fact]
     public async Task Every_table_with_a_user_is_under_a_policy_that_its_owner_cannot_lift_by_being_owner()

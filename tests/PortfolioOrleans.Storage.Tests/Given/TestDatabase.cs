@@ -6,17 +6,20 @@ namespace PortfolioOrleans.Storage.Tests.Given;
 /// <summary>A database of the test server. It ends with the server: to drop one costs a checkpoint.</summary>
 public sealed class TestDatabase(TestServer server, string name)
 {
+    private string? _emptying;
+
     public DatabaseLogins Logins { get; } = server.LoginsOf(name);
 
     public string Administrator { get; } = server.AdministratorOf(name);
 
-    /// <summary>Empties every table, migrations left out.</summary>
+    /// <summary>Empties every table, those of migrations and queries left out.</summary>
     public async Task EmptyAsync()
     {
-        var tables = await QueryAsync<string>("""
-            SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'portfolio' AND tablename <> 'schema_migrations'
-            """);
-        await ExecuteAsync($"TRUNCATE {string.Join(", ", tables)}");
+        _emptying ??= string.Join(";\n", await QueryAsync<string>("""
+            SELECT format('DELETE FROM %I.%I', schemaname, tablename) FROM pg_tables
+            WHERE schemaname IN ('portfolio', 'orleans') AND tablename NOT IN ('schema_migrations', 'orleansquery')
+            """));
+        await ExecuteAsync($"SET session_replication_role = replica;\n{_emptying}"); // In any order, references notwithstanding.
     }
 
     public async Task ExecuteAsync(string statement) => await QueryAsync<object>(Administrator, statement);

@@ -3,7 +3,7 @@ using PortfolioOrleans.Storage.Tests.Given;
 
 namespace PortfolioOrleans.Storage.Tests.Orleans;
 
-/// <summary>A fresh database, used with the role and the connection string that the providers are given, its sessions far from UTC.</summary>
+/// <summary>An empty database, used with the role and the connection string that the providers are given, its sessions far from UTC.</summary>
 public abstract class ProviderTests(TestServer server) : IAsyncLifetime
 {
     protected static readonly DateTime Noon = new(2026, 8, 3, 12, 0, 0, 123, DateTimeKind.Utc);
@@ -14,7 +14,8 @@ public abstract class ProviderTests(TestServer server) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Database = await server.CreateAsync();
+        Database = server.Shared;
+        await Database.EmptyAsync();
         var connection = new NpgsqlConnectionStringBuilder(Database.Logins.Orleans) { Timezone = "America/New_York" };
         Provider = await ProviderConnection.OpenAsync(connection.ConnectionString);
     }
