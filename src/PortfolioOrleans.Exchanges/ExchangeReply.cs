@@ -18,13 +18,16 @@ public abstract record ExchangeReply<T>
 
     /// <summary>The same reply about something derived from the value.</summary>
     /// <remarks>A number that proves impossible only while deriving makes the answer unreadable, as it would have while parsing.</remarks>
-    internal ExchangeReply<TResult> Select<TResult>(Func<T, TResult> derive)
+    internal ExchangeReply<TResult> Select<TResult>(Func<T, TResult> derive) => Select((value, _) => derive(value));
+
+    /// <summary>As <see cref="Select{TResult}(Func{T, TResult})"/>, for what carries the reply's time.</summary>
+    internal ExchangeReply<TResult> Select<TResult>(Func<T, DateTimeOffset, TResult> derive)
     {
         try
         {
             return this switch
             {
-                Answer answer => new ExchangeReply<TResult>.Answer(derive(answer.Value), answer.AsOf),
+                Answer answer => new ExchangeReply<TResult>.Answer(derive(answer.Value, answer.AsOf), answer.AsOf),
                 Failure failure => new ExchangeReply<TResult>.Failure(failure.Fault),
                 _ => throw new InvalidOperationException("There is no third kind of reply."),
             };

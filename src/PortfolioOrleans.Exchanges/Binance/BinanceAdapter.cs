@@ -32,7 +32,7 @@ public sealed class BinanceAdapter : IExchangeAdapter
     public BinanceAdapter(HttpClient http, IVenueGate gate, BinanceOptions options, TimeProvider clock, Random? chance = null)
     {
         _endpoints = new BinanceEndpoints(options);
-        _client = new VenueClient(http, gate, new BinanceProtocol(options, _endpoints), clock, chance ?? Random.Shared);
+        _client = new VenueClient(http, gate, new BinanceProtocol(options, _endpoints), options, clock, chance ?? Random.Shared);
         _spot = new InstrumentCatalog(LoadSpotAsync, options.InstrumentsMaxAge, clock);
         _futures = new InstrumentCatalog(LoadFuturesAsync, options.InstrumentsMaxAge, clock);
         _prices = new BinancePrices(_client, _endpoints, _spot, options.DollarPricesMaxAge, clock);
@@ -59,8 +59,8 @@ public sealed class BinanceAdapter : IExchangeAdapter
 
         // Where the account does not say who it is, the rights are still known.
         var account = new VenueCall(_endpoints.SpotAccount, Query.Of(("omitZeroBalances", "true")), credentials);
-        var uid = await _client.SendAsync(account, BinanceKeys.ReadAccountUid, cancellationToken);
-        return key.Select(restrictions => BinanceKeys.ToRights(restrictions, (uid as ExchangeReply<string?>.Answer)?.Value));
+        var owner = await _client.SendAsync(account, BinanceKeys.ReadAccount, cancellationToken);
+        return key.Select(restrictions => BinanceKeys.ToRights(restrictions, (owner as ExchangeReply<SpotAccount>.Answer)?.Value.Uid));
     }
 
     public async Task<ExchangeReply<ImmutableArray<AssetBalance>>> GetBalancesAsync(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Wire;
 
@@ -7,6 +8,11 @@ namespace PortfolioOrleans.Exchanges.Binance;
 internal sealed record KeyRestrictions(
     bool Read, bool Withdraw, bool SpotTrade, bool Futures, bool Margin, bool Options, bool PortfolioMargin, bool FixTrade, bool? IpRestricted,
     DateTimeOffset? CreatedAt);
+
+/// <summary>The account behind a key.</summary>
+/// <param name="Uid">Its own id; null where the venue does not say.</param>
+/// <param name="Assets">Free and locked only: what is frozen or on its way out is in the wallet's own message.</param>
+internal sealed record SpotAccount(string? Uid, string? Kind, bool? CanTrade, ImmutableArray<WalletAsset> Assets);
 
 internal static class BinanceKeys
 {
@@ -28,8 +34,11 @@ internal static class BinanceKeys
         bool May(string right) => body.Flag(right) ?? false;
     }
 
-    /// <summary>The account's own id, from the account message; null where it has none.</summary>
-    public static string? ReadAccountUid(WireNode root) => root.Object().Text("uid");
+    public static SpotAccount ReadAccount(WireNode root)
+    {
+        var body = root.Object();
+        return new SpotAccount(body.Text("uid"), body.Text("accountType"), body.Flag("canTrade"), body.Rows("balances", BinanceWallets.ReadAsset));
+    }
 
     public static KeyRights ToRights(KeyRestrictions key, string? accountUid) => new(
         key.Read,

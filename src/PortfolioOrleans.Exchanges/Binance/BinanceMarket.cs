@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using PortfolioOrleans.Domain.Exposure;
 using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Wire;
 
 namespace PortfolioOrleans.Exchanges.Binance;
@@ -18,7 +18,7 @@ internal sealed record DollarIndexRow(string Pair, decimal? Index, DateTimeOffse
 
 internal static class BinanceMarket
 {
-    private const string Dollar = "USD";
+    private static readonly Asset FuturesCredit = Asset.Parse("BNFCR");
 
     public static DateTimeOffset ReadTime(WireNode root) => root.Object().RequiredTime("serverTime");
 
@@ -36,23 +36,8 @@ internal static class BinanceMarket
     public static ImmutableArray<DollarIndexRow> ReadDollarIndex(WireNode root) =>
         root.RowsOrOne(row => new DollarIndexRow(row.RequiredText("symbol"), row.Price("index"), row.Time("time")));
 
-    /// <summary>
-    /// What stablecoins are worth in dollars: no pair says it. Other assets have pairs, and the index is no price one could trade at. Futures
-    /// credits (BNFCR) are dollars by the venue's definition.
-    /// </summary>
-    public static ImmutableArray<Price> ToDollarPrices(IEnumerable<DollarIndexRow> rows, DateTimeOffset asOf)
-    {
-        var prices = ImmutableArray.CreateBuilder<Price>();
-        foreach (var row in rows)
-        {
-            if (row is { Index: { } index } && row.Pair.EndsWith(Dollar, StringComparison.Ordinal)
-                && Asset.TryParse(row.Pair[..^Dollar.Length], out var asset) && Sectors.IsStablecoin(asset))
-            {
-                prices.Add(new Price(new Symbol(asset, Asset.Usd), index, row.At ?? asOf));
-            }
-        }
-
-        prices.Add(new Price(new Symbol(Asset.Parse("BNFCR"), Asset.Usd), 1m, asOf));
-        return prices.ToImmutable();
-    }
+    /// <summary>Stablecoins in dollars; and futures credits (BNFCR), which are dollars by the venue's definition.</summary>
+    public static ImmutableArray<Price> ToDollarPrices(ImmutableArray<DollarIndexRow> rows, DateTimeOffset asOf) =>
+        MarketParts.StablecoinPrices(rows.Select(row => (row.Pair, row.Index, row.At)), "USD", asOf)
+            .Add(new Price(new Symbol(FuturesCredit, Asset.Usd), 1m, asOf));
 }

@@ -11,10 +11,6 @@ internal sealed class BinanceProtocol(BinanceOptions options, BinanceEndpoints e
 {
     public string Venue => BinanceAdapter.Id;
 
-    public TimeSpan RequestTimeout => options.RequestTimeout;
-
-    public int LargestAnswer => options.LargestAnswer;
-
     public string? Reject(ExchangeCredentials credentials) => KeyText.IsPossible(credentials.ApiKey) && KeyText.IsPossible(credentials.Secret)
         ? null
         : "the API key or its secret is missing, or holds a character that no key has";

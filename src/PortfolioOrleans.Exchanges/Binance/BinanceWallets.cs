@@ -20,8 +20,10 @@ internal sealed record FuturesAsset(Asset Asset, decimal WalletBalance, decimal?
 /// <summary>The wallets' own messages, and what they come to.</summary>
 internal static class BinanceWallets
 {
-    public static ImmutableArray<WalletAsset> ReadAssets(WireNode root) => root.Rows(row => new WalletAsset(
-        row.Asset("asset"), row.RequiredAmount("free"), row.Amount("locked"), row.Amount("freeze"), row.Amount("withdrawing")));
+    public static ImmutableArray<WalletAsset> ReadAssets(WireNode root) => root.Rows(ReadAsset);
+
+    public static WalletAsset ReadAsset(WireNode row) =>
+        new(row.Asset("asset"), row.RequiredAmount("free"), row.Amount("locked"), row.Amount("freeze"), row.Amount("withdrawing"));
 
     public static ImmutableArray<FuturesAsset> ReadFutures(WireNode root) => root.Rows(row => new FuturesAsset(
         row.Asset("asset"), row.RequiredNumber("balance"), row.Number("crossUnPnl"), row.Number("availableBalance")));

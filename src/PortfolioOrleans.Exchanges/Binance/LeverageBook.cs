@@ -20,7 +20,7 @@ internal sealed class LeverageBook(VenueClient client, BinanceEndpoints endpoint
     {
         var needed = open.Where(row => row.Leverage is null || row.MarginMode is null).Select(row => row.Instrument).ToHashSet(StringComparer.Ordinal);
         var page = _pages.GetValueOrDefault(credentials.Fingerprint, Page.Empty);
-        if (needed.Count == 0 || (clock.GetUtcNow() - page.ReadAt < maxAge && needed.All(page.Configs.ContainsKey)))
+        if (needed.Count == 0 || (clock.GetUtcNow() - page.ReadAt < maxAge && needed.IsSubsetOf(page.Asked)))
         {
             return page.Configs;
         }
@@ -39,13 +39,16 @@ internal sealed class LeverageBook(VenueClient client, BinanceEndpoints endpoint
 
         page = new Page(
             configs.Where(config => needed.Contains(config.Instrument)).DistinctBy(config => config.Instrument).ToImmutableDictionary(config => config.Instrument),
+            needed,
             clock.GetUtcNow());
         _pages[credentials.Fingerprint] = page;
         return page.Configs;
     }
 
-    private sealed record Page(ImmutableDictionary<string, SymbolConfig> Configs, DateTimeOffset ReadAt)
+    /// <param name="Asked">The instruments it was read for; the venue need not know each.</param>
+    private sealed record Page(ImmutableDictionary<string, SymbolConfig> Configs, IReadOnlySet<string> Asked, DateTimeOffset ReadAt)
     {
-        public static Page Empty { get; } = new(ImmutableDictionary<string, SymbolConfig>.Empty, DateTimeOffset.MinValue);
+        public static Page Empty { get; } =
+            new(ImmutableDictionary<string, SymbolConfig>.Empty, ImmutableHashSet<string>.Empty, DateTimeOffset.MinValue);
     }
 }

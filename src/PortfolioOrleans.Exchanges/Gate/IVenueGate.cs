@@ -18,7 +18,7 @@ public interface IVenueGate
 
 /// <summary>What one request takes from the budget.</summary>
 /// <param name="Host">The host it goes to; bans and clock offsets belong to hosts.</param>
-/// <param name="Bucket">The limit it counts against, e.g. "api", "sapi-ip", or an endpoint and a key's fingerprint; never a key itself.</param>
+/// <param name="Bucket">The limit it counts against, e.g. "api", an endpoint, or an endpoint and a key's fingerprint; never a key itself.</param>
 /// <param name="Weight">How much it counts there.</param>
 /// <param name="Limit">How much the bucket holds in one window.</param>
 /// <param name="Window">Length of the window.</param>
@@ -39,11 +39,11 @@ public enum RequestPriority
 }
 
 /// <param name="Refusal">Why it may not be sent now; null when it may.</param>
-/// <param name="ClockOffset">How far the host's clock is ahead of ours; null while never measured.</param>
+/// <param name="ClockOffset">How far the host's clock is ahead of ours; null while never measured, or not for so long that it should be again.</param>
 public sealed record Admission(ExchangeFault? Refusal, TimeSpan? ClockOffset);
 
 /// <param name="Host">As in the request's cost.</param>
 /// <param name="Bucket">As in the request's cost.</param>
 /// <param name="UsedWeight">What the venue's own header says is used in this window; null where it does not say.</param>
-/// <param name="Fault">What went wrong; null when nothing did.</param>
+/// <param name="Fault">What went wrong; null when nothing did. <see cref="FaultKind.Deferred"/>: it was not sent or not waited for, so nothing is known.</param>
 public sealed record RequestOutcome(string Host, string Bucket, int? UsedWeight, ExchangeFault? Fault);

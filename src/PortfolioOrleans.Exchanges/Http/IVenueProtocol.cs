@@ -10,12 +10,6 @@ internal interface IVenueProtocol
     /// <summary>The venue's id, for metrics.</summary>
     string Venue { get; }
 
-    /// <summary>How long an answer may take, body included.</summary>
-    TimeSpan RequestTimeout { get; }
-
-    /// <summary>The largest answer that is read, in bytes.</summary>
-    int LargestAnswer { get; }
-
     /// <summary>Why these credentials need not even be sent, such as a missing passphrase; null when they may be good.</summary>
     string? Reject(ExchangeCredentials credentials);
 

@@ -9,7 +9,8 @@ namespace PortfolioOrleans.Exchanges.Http;
 /// The way every request takes: leave from the gate, sign with the venue's time, send, judge, report back, read. Whatever a venue does comes back as a
 /// value; only cancellation by the caller throws. Awaits stay on the caller's scheduler, and nothing here uses another thread.
 /// </summary>
-internal sealed class VenueClient(HttpClient http, IVenueGate gate, IVenueProtocol protocol, TimeProvider clock, Random chance)
+internal sealed class VenueClient(
+    HttpClient http, IVenueGate gate, IVenueProtocol protocol, VenueOptions options, TimeProvider clock, Random chance)
 {
     private const int Retries = 2;
     private const int MostWaits = 10;
@@ -126,7 +127,7 @@ internal sealed class VenueClient(HttpClient http, IVenueGate gate, IVenueProtoc
         var composed = protocol.Compose(call, venueTime);
 
         using var message = composed.Message;
-        using var tooLate = new CancellationTokenSource(protocol.RequestTimeout, clock);
+        using var tooLate = new CancellationTokenSource(options.RequestTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLate.Token);
 
         int? used = null;
@@ -135,10 +136,10 @@ internal sealed class VenueClient(HttpClient http, IVenueGate gate, IVenueProtoc
         {
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
             used = protocol.UsedWeight(call, response.Headers);
-            using var body = await BoundedBody.ReadAsync(response.Content, protocol.LargestAnswer, either.Token);
+            using var body = await BoundedBody.ReadAsync(response.Content, options.LargestAnswer, either.Token);
             reply = body is { Bytes: var bytes }
                 ? Read(response, bytes, venueTime, read)
-                : Failed<T>(FaultKind.Unreadable, $"the answer is larger than {protocol.LargestAnswer} bytes");
+                : Failed<T>(FaultKind.Unreadable, $"the answer is larger than {options.LargestAnswer} bytes");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -147,7 +148,7 @@ internal sealed class VenueClient(HttpClient http, IVenueGate gate, IVenueProtoc
         }
         catch (OperationCanceledException)
         {
-            reply = Failed<T>(FaultKind.Unreachable, $"no answer within {protocol.RequestTimeout.TotalSeconds} s");
+            reply = Failed<T>(FaultKind.Unreachable, $"no answer within {options.RequestTimeout.TotalSeconds} s");
         }
         catch (HttpRequestException broken)
         {

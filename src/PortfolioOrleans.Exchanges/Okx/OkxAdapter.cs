@@ -33,7 +33,7 @@ public sealed class OkxAdapter : IExchangeAdapter
     public OkxAdapter(HttpClient http, IVenueGate gate, OkxOptions options, TimeProvider clock, Random? chance = null)
     {
         _endpoints = new OkxEndpoints(options);
-        _client = new VenueClient(http, gate, new OkxProtocol(options, _endpoints), clock, chance ?? Random.Shared);
+        _client = new VenueClient(http, gate, new OkxProtocol(options, _endpoints), options, clock, chance ?? Random.Shared);
         _instruments = new InstrumentCatalog(LoadAsync, options.InstrumentsMaxAge, clock);
         _prices = new OkxPrices(_client, _endpoints, _instruments, options.DollarPricesMaxAge, clock);
         _flows = new OkxFlows(_client, _endpoints);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using PortfolioOrleans.Domain.Exposure;
 using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Wire;
 
 namespace PortfolioOrleans.Exchanges.Okx;
@@ -16,8 +16,6 @@ internal sealed record OkxIndexRow(string Index, decimal? Price, DateTimeOffset?
 
 internal static class OkxMarket
 {
-    private const string InDollars = "-USD";
-
     public static DateTimeOffset ReadTime(WireNode root) => OkxEnvelope.Row(root, row => row.RequiredTime("ts"));
 
     public static ImmutableArray<OkxTickerRow> ReadTickers(WireNode root) => OkxEnvelope.Rows(root, row => new OkxTickerRow(
@@ -29,19 +27,6 @@ internal static class OkxMarket
     public static ImmutableArray<OkxIndexRow> ReadIndex(WireNode root) =>
         OkxEnvelope.Rows(root, row => new OkxIndexRow(row.RequiredText("instId"), row.Price("idxPx"), row.Time("ts")));
 
-    /// <summary>What stablecoins are worth in dollars: no pair says it. Other assets have pairs, and the index is no price one could trade at.</summary>
-    public static ImmutableArray<Price> ToDollarPrices(ImmutableArray<OkxIndexRow> rows, DateTimeOffset asOf)
-    {
-        var prices = ImmutableArray.CreateBuilder<Price>();
-        foreach (var row in rows)
-        {
-            if (row.Price is { } amount && row.Index.EndsWith(InDollars, StringComparison.Ordinal)
-                && Asset.TryParse(row.Index[..^InDollars.Length], out var asset) && Sectors.IsStablecoin(asset))
-            {
-                prices.Add(new Price(new Symbol(asset, Asset.Usd), amount, row.At ?? asOf));
-            }
-        }
-
-        return prices.ToImmutable();
-    }
+    public static ImmutableArray<Price> ToDollarPrices(ImmutableArray<OkxIndexRow> rows, DateTimeOffset asOf) =>
+        MarketParts.StablecoinPrices(rows.Select(row => (row.Index, row.Price, row.At)), "-USD", asOf);
 }

@@ -22,57 +22,29 @@ internal sealed class OkxPrices(
         var tickersAsked = PairsAsync(cancellationToken);
         await Task.WhenAll(swapsAsked, futuresAsked, dollarsAsked, tickersAsked);
 
-        var marks = ImmutableDictionary.CreateBuilder<string, decimal>(StringComparer.Ordinal);
-        var gap = Collect(await swapsAsked, marks) ?? Collect(await futuresAsked, marks);
         var (dollars, dollarFault) = await dollarsAsked;
-        return (await tickersAsked).Select(pairs => new MarketReading(pairs.AddRange(dollars), marks.ToImmutable(), gap ?? dollarFault));
+        var (swaps, futures) = (await swapsAsked, await futuresAsked);
+        return (await tickersAsked).Select(pairs => MarketParts.Together(pairs, dollars, dollarFault, swaps, futures));
     }
 
-    private Task<ExchangeReply<ImmutableArray<OkxMarkRow>>> MarksAsync(string instrumentType, CancellationToken cancellationToken) =>
-        client.SendAsync(new VenueCall(endpoints.MarkPrices, Query.Of(("instType", instrumentType))), OkxMarket.ReadMarks, cancellationToken);
+    private async Task<ExchangeReply<ImmutableDictionary<string, decimal>>> MarksAsync(string instrumentType, CancellationToken cancellationToken)
+    {
+        var call = new VenueCall(endpoints.MarkPrices, Query.Of(("instType", instrumentType)));
+        var reply = await client.SendAsync(call, OkxMarket.ReadMarks, cancellationToken);
+        return reply.Select(rows => MarketParts.Marks(rows.Select(row => (row.Instrument, row.Mark))));
+    }
 
     private async Task<ExchangeReply<ImmutableArray<Price>>> PairsAsync(CancellationToken cancellationToken)
     {
         var call = new VenueCall(endpoints.Tickers, Query.Of(("instType", "SPOT")));
         var tickers = await client.SendAsync(call, OkxMarket.ReadTickers, cancellationToken);
-        if (tickers is not ExchangeReply<ImmutableArray<OkxTickerRow>>.Answer { Value: var rows, AsOf: var asOf })
-        {
-            return tickers.Select(_ => ImmutableArray<Price>.Empty);
-        }
-
-        var known = await instruments.GetKnowingAsync(rows.Select(row => row.Instrument), cancellationToken);
-        return known.Select(list => rows
-            .Select(row => (row, pair: list.Find(row.Instrument)))
-            .Where(found => found is { row.Last: not null, pair.IsTrading: true })
-            .Select(found => new Price(found.pair!.Symbol, found.row.Last!.Value, found.row.At ?? asOf))
-            .ToImmutableArray());
+        return await MarketParts.PairsAsync(tickers, row => (row.Instrument, row.Last, row.At), instruments, cancellationToken);
     }
 
     private async Task<ExchangeReply<ImmutableArray<Price>>> LoadDollarsAsync(CancellationToken cancellationToken)
     {
         var call = new VenueCall(endpoints.IndexTickers, Query.Of(("quoteCcy", "USD")));
         var reply = await client.SendAsync(call, OkxMarket.ReadIndex, cancellationToken);
-        return reply is ExchangeReply<ImmutableArray<OkxIndexRow>>.Answer { AsOf: var asOf }
-            ? reply.Select(rows => OkxMarket.ToDollarPrices(rows, asOf))
-            : reply.Select(_ => ImmutableArray<Price>.Empty);
-    }
-
-    /// <summary>Puts the marks in, or answers why there are none.</summary>
-    private static ExchangeFault? Collect(ExchangeReply<ImmutableArray<OkxMarkRow>> reply, ImmutableDictionary<string, decimal>.Builder marks)
-    {
-        if (reply is ExchangeReply<ImmutableArray<OkxMarkRow>>.Failure { Fault: var fault })
-        {
-            return fault;
-        }
-
-        foreach (var row in ((ExchangeReply<ImmutableArray<OkxMarkRow>>.Answer)reply).Value)
-        {
-            if (row.Mark is { } mark)
-            {
-                marks[row.Instrument] = mark;
-            }
-        }
-
-        return null;
+        return reply.Select(OkxMarket.ToDollarPrices);
     }
 }

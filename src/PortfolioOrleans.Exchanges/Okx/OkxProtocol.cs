@@ -10,10 +10,6 @@ internal sealed class OkxProtocol(OkxOptions options, OkxEndpoints endpoints) : 
 {
     public string Venue => OkxAdapter.Id;
 
-    public TimeSpan RequestTimeout => options.RequestTimeout;
-
-    public int LargestAnswer => options.LargestAnswer;
-
     public string? Reject(ExchangeCredentials credentials) =>
         !KeyText.IsPossible(credentials.ApiKey) || !KeyText.IsPossible(credentials.Secret)
             ? "the API key or its secret is missing, or holds a character that no key has"

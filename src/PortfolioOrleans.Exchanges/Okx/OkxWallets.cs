@@ -14,7 +14,7 @@ namespace PortfolioOrleans.Exchanges.Okx;
 /// </param>
 internal sealed record TradingAsset(
     Asset Asset, decimal Equity, decimal? Cash, decimal? Available, decimal? Frozen, decimal? Unrealized, decimal? StrategyEquity,
-    decimal? Liability, decimal? EquityUsd, decimal? DollarPrice);
+    decimal? IsolatedEquity, decimal? Liability, decimal? EquityUsd, decimal? DollarPrice);
 
 /// <param name="TotalEquityUsd">By OKX's own valuation, which is absurd for some coins; not used.</param>
 internal sealed record TradingAccount(decimal? TotalEquityUsd, DateTimeOffset? UpdatedAt, ImmutableArray<TradingAsset> Assets);
@@ -66,6 +66,7 @@ internal static class OkxWallets
         row.Number("frozenBal"),
         row.Number("upl"),
         row.Number("stgyEq"),
+        row.Number("isoEq"),
         row.Number("liab"),
         row.Number("eqUsd"),
         row.Price("coinUsdPrice"));

@@ -113,6 +113,18 @@ public abstract class ExchangeAdapterConformance
     }
 
     [Fact]
+    public void Prices_are_as_of_now_however_old_the_list_of_instruments_is()
+    {
+        _bench.Ask(() => Adapter.GetPricesAsync(CancellationToken.None)).Answer();
+        _bench.Clock.Advance(TimeSpan.FromMinutes(20));
+
+        var reading = _bench.Ask(() => Adapter.GetPricesAsync(CancellationToken.None)).Answer();
+
+        Assert.Equal(_bench.Clock.GetUtcNow(), reading.AsOf);
+        Assert.All(reading.Value.Prices, price => Assert.True(reading.AsOf - price.AsOf < TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
     public void Instruments_are_described()
     {
         var instruments = _bench.Ask(() => Adapter.GetInstrumentsAsync(CancellationToken.None)).Value();

@@ -95,11 +95,17 @@ public sealed class ManyAccountsTests
         world.Deposit(account.AccountId, new FundsOrder { Asset = "USDT", Amount = 10_000m });
         world.Transfer(account.AccountId, new TransferOrder
         {
-            Asset = "USDT", Amount = 5_000m, From = isBinance ? Wallet.Spot : Wallet.Funding, To = isBinance ? Wallet.Futures : Wallet.Trading,
+            Asset = "USDT",
+            Amount = 5_000m,
+            From = isBinance ? Wallet.Spot : Wallet.Funding,
+            To = isBinance ? Wallet.Futures : Wallet.Trading,
         });
         world.Fill(account.AccountId, new FillOrder
         {
-            Symbol = isBinance ? "BTCUSDT" : "BTC-USDT-SWAP", Futures = true, Side = TradeSide.Buy, Quantity = isBinance ? 0.01m : 1m,
+            Symbol = isBinance ? "BTCUSDT" : "BTC-USDT-SWAP",
+            Futures = true,
+            Side = TradeSide.Buy,
+            Quantity = isBinance ? 0.01m : 1m,
         });
         return new ExchangeCredentials(account.Key, account.Secret, account.Passphrase);
     }
