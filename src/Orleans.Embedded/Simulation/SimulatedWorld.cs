@@ -17,6 +17,16 @@ public sealed class SimulatedWorld : IDisposable
 
     private static readonly TimeSpan PatienceWithStrays = TimeSpan.FromMilliseconds(50);
 
+    // A new thread has nothing ambient; whatever the test has would otherwise be carried along with every turn.
+    private static readonly Lazy<ExecutionContext> NothingAmbient = new(() =>
+    {
+        ExecutionContext? captured = null;
+        var thread = new Thread(() => captured = ExecutionContext.Capture());
+        thread.UnsafeStart();
+        thread.Join();
+        return captured!;
+    });
+
     private readonly Random _random;
     private readonly List<TurnQueue> _runnable = [];
     private readonly List<string>? _log;
@@ -197,6 +207,11 @@ public sealed class SimulatedWorld : IDisposable
     private void Pump(long until, Func<bool> isDone)
     {
         using var _ = Enter(mayBeInside: false);
+        ExecutionContext.Run(NothingAmbient.Value, _ => PumpPlainly(until, isDone), null);
+    }
+
+    private void PumpPlainly(long until, Func<bool> isDone)
+    {
         while (!isDone())
         {
             ThrowIfStrayed();

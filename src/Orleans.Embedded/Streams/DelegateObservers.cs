@@ -76,6 +76,31 @@ namespace Orleans.Streams
             this StreamSubscriptionHandle<T> handle,
             Func<T, StreamSequenceToken?, Task> onNextAsync,
             StreamSequenceToken? token = null) => handle.ResumeAsync(new DelegateObserver<T>(onNextAsync, null, null), token);
+
+        public static Task<StreamSubscriptionHandle<T>> ResumeAsync<T>(
+            this StreamSubscriptionHandle<T> handle,
+            Func<IList<SequentialItem<T>>, Task> onNextAsync,
+            Func<Exception, Task> onErrorAsync,
+            Func<Task> onCompletedAsync,
+            StreamSequenceToken? token = null) =>
+            handle.ResumeAsync(new DelegateBatchObserver<T>(onNextAsync, onErrorAsync, onCompletedAsync), token);
+
+        public static Task<StreamSubscriptionHandle<T>> ResumeAsync<T>(
+            this StreamSubscriptionHandle<T> handle,
+            Func<IList<SequentialItem<T>>, Task> onNextAsync,
+            Func<Exception, Task> onErrorAsync,
+            StreamSequenceToken? token = null) => handle.ResumeAsync(new DelegateBatchObserver<T>(onNextAsync, onErrorAsync, null), token);
+
+        public static Task<StreamSubscriptionHandle<T>> ResumeAsync<T>(
+            this StreamSubscriptionHandle<T> handle,
+            Func<IList<SequentialItem<T>>, Task> onNextAsync,
+            Func<Task> onCompletedAsync,
+            StreamSequenceToken? token = null) => handle.ResumeAsync(new DelegateBatchObserver<T>(onNextAsync, null, onCompletedAsync), token);
+
+        public static Task<StreamSubscriptionHandle<T>> ResumeAsync<T>(
+            this StreamSubscriptionHandle<T> handle,
+            Func<IList<SequentialItem<T>>, Task> onNextAsync,
+            StreamSequenceToken? token = null) => handle.ResumeAsync(new DelegateBatchObserver<T>(onNextAsync, null, null), token);
     }
 }
 
@@ -85,6 +110,16 @@ namespace Orleans.Embedded.Streams
         Func<T, StreamSequenceToken?, Task> onNextAsync, Func<Exception, Task>? onErrorAsync, Func<Task>? onCompletedAsync) : IAsyncObserver<T>
     {
         public Task OnNextAsync(T item, StreamSequenceToken? token = null) => onNextAsync(item, token);
+
+        public Task OnCompletedAsync() => onCompletedAsync?.Invoke() ?? Task.CompletedTask;
+
+        public Task OnErrorAsync(Exception ex) => onErrorAsync?.Invoke(ex) ?? Task.CompletedTask;
+    }
+
+    internal sealed class DelegateBatchObserver<T>(
+        Func<IList<SequentialItem<T>>, Task> onNextAsync, Func<Exception, Task>? onErrorAsync, Func<Task>? onCompletedAsync) : IAsyncBatchObserver<T>
+    {
+        public Task OnNextAsync(IList<SequentialItem<T>> items) => onNextAsync(items);
 
         public Task OnCompletedAsync() => onCompletedAsync?.Invoke() ?? Task.CompletedTask;
 

@@ -4,10 +4,13 @@ namespace Orleans
     /// Every stream of the namespace has a subscriber of this class: the grain whose key is the stream's. To be handed the
     /// items, the grain is an <see cref="Streams.Core.IStreamSubscriptionObserver"/>, or resumes its handles when activated.
     /// </summary>
+    /// <param name="streamIdMapper">Not there: the grain's key is the stream's.</param>
     [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
-    public class ImplicitStreamSubscriptionAttribute(string streamNamespace) : Attribute
+    public class ImplicitStreamSubscriptionAttribute(string streamNamespace, string? streamIdMapper = null) : Attribute
     {
-        internal string StreamNamespace => streamNamespace;
+        internal string StreamNamespace => streamIdMapper is null
+            ? streamNamespace
+            : throw new NotSupportedException($"Stream id mapper {streamIdMapper}: here a stream's key is its subscriber's.");
     }
 }
 
