@@ -43,8 +43,9 @@ public sealed partial class SimulatedWorld
 
     private void ChangePrices(Action<DateTimeOffset> order) => Change(() =>
     {
-        order(_binance.Context.Now);
-        _prices.Refresh();
+        var now = _binance.Context.Now;
+        order(now);
+        _prices.Changed(now);
         TickSockets();
         return true;
     });

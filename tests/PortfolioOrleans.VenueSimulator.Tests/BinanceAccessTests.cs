@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using PortfolioOrleans.VenueSimulator.Control;
 
 namespace PortfolioOrleans.VenueSimulator.Tests;
@@ -67,7 +68,7 @@ public class BinanceAccessTests
         var (query, body) = ("asset=USDT&recvWindow=5000", $"needBtcValuation=true&timestamp={_bench.Now.ToUnixTimeMilliseconds()}");
         var request = new HttpRequestMessage(HttpMethod.Post, $"/sapi/v3/asset/getUserAsset?{query}")
         {
-            Content = new StringContent($"{body}&signature={Signed.Hex(_account.Secret, query + body)}", new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded")),
+            Content = new StringContent($"{body}&signature={Signed.Hex(_account.Secret, query + body)}", new MediaTypeHeaderValue("application/x-www-form-urlencoded")),
         };
         request.Headers.Add("X-MBX-APIKEY", _account.Key);
 

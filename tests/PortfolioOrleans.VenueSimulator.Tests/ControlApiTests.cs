@@ -86,7 +86,9 @@ public sealed class ControlApiTests : IAsyncLifetime
         var board = Ask("GET", "prices").Json;
 
         Assert.True(board.GetProperty("frozen").GetBoolean());
-        Assert.Contains(board.GetProperty("quotes").EnumerateArray(), quote => quote.GetProperty("symbol").GetString() == "BTC-USD-SWAP" && quote.GetProperty("futures").GetBoolean());
+        Assert.Contains(
+            board.GetProperty("quotes").EnumerateArray(),
+            quote => quote.GetProperty("symbol").GetString() == "BTC-USD-SWAP" && quote.GetProperty("futures").GetBoolean());
     }
 
     [Theory]
@@ -137,7 +139,7 @@ public sealed class ControlApiTests : IAsyncLifetime
 
     private Reply Ask(string method, string route, string body = "")
     {
-        var request = new HttpRequestMessage(new HttpMethod(method), $"/control/{route}") { Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")) };
-        return _hosted.Control.Ask(request);
+        var content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json"));
+        return _hosted.Control.Ask(new HttpRequestMessage(new HttpMethod(method), $"/control/{route}") { Content = content });
     }
 }

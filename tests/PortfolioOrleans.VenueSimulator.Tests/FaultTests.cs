@@ -90,12 +90,26 @@ public class FaultTests
         Assert.Equal(200, (int)Time(SimulatedVenue.Okx).Status);
     }
 
+    public static TheoryData<FaultOrder> Senseless => new(
+        new FaultOrder { Kind = FaultKind.HttpStatus, Venue = SimulatedVenue.Okx },
+        new FaultOrder { Kind = FaultKind.HttpStatus, Venue = SimulatedVenue.Okx, Status = 200 },
+        new FaultOrder { Kind = FaultKind.Slow, Venue = SimulatedVenue.Okx },
+        new FaultOrder { Kind = FaultKind.Slow, Venue = SimulatedVenue.Okx, Delay = -1 },
+        new FaultOrder { Kind = FaultKind.ClockSkew, Venue = SimulatedVenue.Okx },
+        new FaultOrder { Kind = FaultKind.ClockSkew, Venue = SimulatedVenue.Okx, Delay = 1, Path = "/api" },
+        new FaultOrder { Kind = FaultKind.Down, Venue = SimulatedVenue.Okx, Key = "k" },
+        new FaultOrder { Kind = FaultKind.Down, Venue = SimulatedVenue.Okx, Count = 1 },
+        new FaultOrder { Kind = FaultKind.RevokedKey, Venue = SimulatedVenue.Okx, Path = "/api" },
+        new FaultOrder { Kind = FaultKind.Cut, Venue = SimulatedVenue.Okx, Count = 0 },
+        new FaultOrder { Kind = FaultKind.Cut, Venue = SimulatedVenue.Okx, Seconds = 0 });
+
     [Theory]
-    [InlineData(FaultKind.HttpStatus)]
-    [InlineData(FaultKind.Slow)]
-    [InlineData(FaultKind.ClockSkew)]
-    public void A_fault_without_what_it_needs_is_refused(FaultKind kind) =>
-        Assert.Equal("bad_value", Assert.Throws<ControlException>(() => _bench.World.Inject(new FaultOrder { Kind = kind, Venue = SimulatedVenue.Okx })).Code);
+    [MemberData(nameof(Senseless))]
+    public void A_fault_that_makes_no_sense_is_refused(FaultOrder order)
+    {
+        Assert.Equal("bad_value", Assert.Throws<ControlException>(() => _bench.World.Inject(order)).Code);
+        Assert.Empty(_bench.World.Faults);
+    }
 
     [Fact]
     public void A_truncated_answer_is_no_JSON()

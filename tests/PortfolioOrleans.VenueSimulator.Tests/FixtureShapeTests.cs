@@ -57,7 +57,9 @@ public class FixtureShapeTests
             var name = Path.GetFileNameWithoutExtension(file);
             var sample = JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(file));
             var path = sample.GetProperty("path").GetString()!;
-            var ours = sample.GetProperty("kind").GetString() == "ws" ? Pushed(name) : name == "rest_error_invalid_symbol" ? Binance("/api/v3/ticker/price", "symbol=NOPE") : Answered(path);
+            var ours = sample.GetProperty("kind").GetString() == "ws" ? Pushed(name)
+                : name == "rest_error_invalid_symbol" ? Public("/api/v3/ticker/price?symbol=NOPE")
+                : Answered(path);
             if (ours is { } answer)
             {
                 compared++;
@@ -74,8 +76,8 @@ public class FixtureShapeTests
         "/api/v3/account" => Binance(path),
         "/api/v3/myTrades" => Binance(path, "symbol=BTCUSDT"),
         "/api/v3/time" or "/fapi/v1/time" or "/sapi/v1/system/status" => Public(path),
-        "/api/v3/ticker/price" or "/api/v3/ticker/bookTicker" or "/api/v3/ticker/24hr" or "/fapi/v1/ticker/24hr" or "/fapi/v2/ticker/price" or "/fapi/v1/premiumIndex" =>
-            Public($"{path}?symbol=BTCUSDT"),
+        "/api/v3/ticker/price" or "/api/v3/ticker/bookTicker" or "/api/v3/ticker/24hr" => Public($"{path}?symbol=BTCUSDT"),
+        "/fapi/v1/ticker/24hr" or "/fapi/v2/ticker/price" or "/fapi/v1/premiumIndex" => Public($"{path}?symbol=BTCUSDT"),
         "/api/v3/klines" or "/fapi/v1/klines" => Public($"{path}?symbol=BTCUSDT&interval=1m&limit=2"),
         "/fapi/v1/exchangeInfo" => Public(path),
         "/sapi/v3/asset/getUserAsset" or "/sapi/v1/asset/get-funding-asset" => Binance(path, post: true),
@@ -89,7 +91,8 @@ public class FixtureShapeTests
         "/api/v5/public/mark-price" => Okx($"{path}?instType=SWAP"),
         "/api/v5/market/ticker" or "/api/v5/public/funding-rate" => Okx($"{path}?instId=BTC-USDT-SWAP"),
         "/api/v5/market/index-tickers" or "/api/v5/market/candles" => Okx($"{path}?instId=BTC-USDT"),
-        "/api/v5/account/config" or "/api/v5/account/balance" or "/api/v5/account/positions" or "/api/v5/asset/balances" or "/api/v5/asset/asset-valuation" or "/api/v5/trade/fills"
+        "/api/v5/account/config" or "/api/v5/account/balance" or "/api/v5/account/positions" or "/api/v5/asset/balances" or "/api/v5/asset/asset-valuation" => Okx(path),
+        "/api/v5/trade/fills"
             or "/api/v5/asset/deposit-history" or "/api/v5/asset/withdrawal-history" or "/api/v5/asset/bills" or "/api/v5/account/bills" => Okx(path),
         "/api/v5/account/leverage-info" => Okx($"{path}?instId=BTC-USDT-SWAP&mgnMode=cross"),
         _ => null,
@@ -137,23 +140,27 @@ public class FixtureShapeTests
     {
         var timestamp = _bench.Now.ToUnixTimeMilliseconds();
         var signature = Signed.Hex(_binance.Secret, $"apiKey={_binance.Key}&timestamp={timestamp}");
-        var text = JsonSerializer.Serialize(new { id = 1, method = "userDataStream.subscribe.signature", @params = new { apiKey = _binance.Key, timestamp, signature } });
-        return Listen(SimulatedVenue.Binance, "/ws-api/v3", Live, text).First(message => message.TryGetProperty("event", out var e) && e.GetProperty("e").GetString() == kind);
+        var subscribe = new { id = 1, method = "userDataStream.subscribe.signature", @params = new { apiKey = _binance.Key, timestamp, signature } };
+        return Listen(SimulatedVenue.Binance, "/ws-api/v3", Live, JsonSerializer.Serialize(subscribe))
+            .First(message => message.TryGetProperty("event", out var e) && e.GetProperty("e").GetString() == kind);
     }
 
     private JsonElement FuturesEvent(string kind)
     {
         var key = Binance("/fapi/v1/listenKey", post: true).GetProperty("listenKey").GetString();
-        return Listen(SimulatedVenue.Binance, $"/private/stream?streams={key}", Live).First(message => message.GetProperty("data").GetProperty("e").GetString() == kind);
+        return Listen(SimulatedVenue.Binance, $"/private/stream?streams={key}", Live)
+            .First(message => message.GetProperty("data").GetProperty("e").GetString() == kind);
     }
 
     private JsonElement Channel(string route, string channel, string instId = "")
     {
         _bench.Clock.Advance(TimeSpan.FromSeconds(2));
         var timestamp = $"{_bench.Now.ToUnixTimeSeconds()}";
-        var login = new { op = "login", args = new[] { new { apiKey = _okx.Key, passphrase = _okx.Passphrase, timestamp, sign = Signed.Base64(_okx.Secret, timestamp + "GET/users/self/verify") } } };
+        var sign = Signed.Base64(_okx.Secret, timestamp + "GET/users/self/verify");
+        var login = new { op = "login", args = new[] { new { apiKey = _okx.Key, passphrase = _okx.Passphrase, timestamp, sign } } };
         var subscribe = new { op = "subscribe", args = new[] { new { channel, instId, instType = "ANY" } } };
-        return Listen(SimulatedVenue.Okx, $"/ws/v5/{route}", Live, JsonSerializer.Serialize(login), JsonSerializer.Serialize(subscribe)).First(message => message.TryGetProperty("data", out _));
+        return Listen(SimulatedVenue.Okx, $"/ws/v5/{route}", Live, JsonSerializer.Serialize(login), JsonSerializer.Serialize(subscribe))
+            .First(message => message.TryGetProperty("data", out _));
     }
 
     /// <summary>A bit of everything that can happen to both accounts.</summary>

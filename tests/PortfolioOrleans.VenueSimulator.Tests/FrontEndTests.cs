@@ -14,13 +14,22 @@ public class FrontEndTests
     ];
 
     private static readonly string[] BinancePrivatePaths =
-        ["/api/v3/account", "/sapi/v1/account/apiRestrictions", "/fapi/v3/account", "/fapi/v3/positionRisk", "/fapi/v1/income", "/sapi/v1/capital/withdraw/history", "/api/v3/myTrades"];
+    [
+        "/api/v3/account", "/sapi/v1/account/apiRestrictions", "/fapi/v3/account", "/fapi/v3/positionRisk", "/fapi/v1/income",
+        "/sapi/v1/capital/withdraw/history", "/api/v3/myTrades",
+    ];
 
     private static readonly string[] OkxPaths =
-        ["/api/v5/public/time", "/api/v5/public/instruments?instType=SWAP", "/api/v5/market/tickers?instType=SPOT", "/api/v5/market/candles?instId=BTC-USDT", "/api/v5/market/ticker?instId=NOPE"];
+    [
+        "/api/v5/public/time", "/api/v5/public/instruments?instType=SWAP", "/api/v5/market/tickers?instType=SPOT",
+        "/api/v5/market/candles?instId=BTC-USDT", "/api/v5/market/ticker?instId=NOPE",
+    ];
 
     private static readonly string[] OkxPrivatePaths =
-        ["/api/v5/account/balance", "/api/v5/account/positions", "/api/v5/asset/balances", "/api/v5/trade/fills?limit=2", "/api/v5/account/bills-archive?ccy=USDT", "/api/v5/trade/fills-history"];
+    [
+        "/api/v5/account/balance", "/api/v5/account/positions", "/api/v5/asset/balances", "/api/v5/trade/fills?limit=2",
+        "/api/v5/account/bills-archive?ccy=USDT", "/api/v5/trade/fills-history",
+    ];
 
     [Fact]
     public async Task In_process_and_over_the_network_the_same_bytes_are_answered()

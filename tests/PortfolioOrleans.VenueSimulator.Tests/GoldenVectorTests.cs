@@ -82,7 +82,8 @@ public class GoldenVectorTests
         hosted.World.OpenAccount(new NewAccount { Venue = SimulatedVenue.Okx, Label = "golden", Key = "golden", Secret = OkxSecret, Passphrase = "pass" });
         var line = await hosted.ConnectAsync(SimulatedVenue.Okx, "/ws/v5/private");
 
-        await line.SendAsync(new { op = "login", args = new[] { new { apiKey = "golden", passphrase = "pass", timestamp = "1767323045", sign = "OKdN9he72aJ3NSu/UKeu/ye9ucXrH1QrDih8O0k2b/Q=" } } });
+        var login = new { apiKey = "golden", passphrase = "pass", timestamp = "1767323045", sign = "OKdN9he72aJ3NSu/UKeu/ye9ucXrH1QrDih8O0k2b/Q=" };
+        await line.SendAsync(new { op = "login", args = new[] { login } });
         var reply = await line.NextAsync();
 
         Assert.Equal(("login", "0"), (reply.GetProperty("event").GetString(), reply.GetProperty("code").GetString()));

@@ -63,7 +63,7 @@ public class HistoryTests
         Assert.Equal([], Amounts("status=0"));
 
         IEnumerable<string?> Amounts(string parameters) =>
-            _bench.Binance.Binance(account, _bench.Now, "/sapi/v1/capital/deposit/hisrec", parameters).Json.EnumerateArray().Select(row => row.GetProperty("amount").GetString());
+            _bench.Binance.Binance(account, _bench.Now, "/sapi/v1/capital/deposit/hisrec", parameters).Json.EnumerateArray().Select(row => Text(row, "amount"));
     }
 
     [Fact]
@@ -123,15 +123,17 @@ public class HistoryTests
         _bench.Clock.Advance(TimeSpan.FromDays(20));
         foreach (var days in (int[])[12, 6, 1])
         {
-            _bench.World.Fill(account.AccountId, new FillOrder { Symbol = "ETHUSDT", Futures = true, Side = TradeSide.Buy, Quantity = days * 0.01m, At = _bench.Now.AddDays(-days) });
+            _bench.World.Fill(
+                account.AccountId,
+                new FillOrder { Symbol = "ETHUSDT", Futures = true, Side = TradeSide.Buy, Quantity = days * 0.01m, At = _bench.Now.AddDays(-days) });
         }
 
         Assert.Equal(["0.06", "0.01"], Quantities(""));
         Assert.Equal(["0.12", "0.06"], Quantities($"startTime={Ms(_bench.Now.AddDays(-12))}"));
         Assert.Equal(["0.12", "0.06", "0.01"], Quantities("fromId=0"));
 
-        IEnumerable<string?> Quantities(string parameters) => _bench.Binance.Binance(account, _bench.Now, "/fapi/v1/userTrades", $"symbol=ETHUSDT&{parameters}".TrimEnd('&'))
-            .Json.EnumerateArray().Select(row => row.GetProperty("qty").GetString());
+        IEnumerable<string> Quantities(string parameters) =>
+            _bench.Binance.Binance(account, _bench.Now, "/fapi/v1/userTrades", $"symbol=ETHUSDT&{parameters}".TrimEnd('&')).Json.EnumerateArray().Select(row => Text(row, "qty"));
     }
 
     [Fact]
@@ -228,7 +230,9 @@ public class HistoryTests
         _bench.World.Deposit(account.AccountId, new FundsOrder { Asset = "USDT", Amount = 100_000m, At = _bench.Now.AddDays(-30) });
         for (var i = count; i > 0; i--)
         {
-            _bench.World.Fill(account.AccountId, new FillOrder { Symbol = "ETHUSDT", Side = TradeSide.Buy, Quantity = 0.01m, At = _bench.Now.AddHours(-i * hoursApart) });
+            _bench.World.Fill(
+                account.AccountId,
+                new FillOrder { Symbol = "ETHUSDT", Side = TradeSide.Buy, Quantity = 0.01m, At = _bench.Now.AddHours(-i * hoursApart) });
         }
 
         return account;

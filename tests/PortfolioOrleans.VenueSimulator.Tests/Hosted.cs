@@ -103,7 +103,8 @@ internal sealed class Line : IDisposable
         }
     }
 
-    public async Task<JsonElement> NextAsync() => JsonSerializer.Deserialize<JsonElement>(await NextTextAsync() ?? throw new InvalidOperationException($"closed: {_socket.CloseStatus}"));
+    public async Task<JsonElement> NextAsync() =>
+        JsonSerializer.Deserialize<JsonElement>(await NextTextAsync() ?? throw new InvalidOperationException($"closed: {_socket.CloseStatus}"));
 
     /// <summary>Skips what does not match.</summary>
     public async Task<JsonElement> UntilAsync(Func<JsonElement, bool> matches)

@@ -202,7 +202,7 @@ public sealed class OkxSocketTests : IAsyncLifetime
                 pushes.Add(await line.NextAsync());
             }
 
-            return pushes.GroupBy(push => push.GetProperty("arg").GetProperty("channel").GetString()!).ToDictionary(group => group.Key, group => group.Select(Row).ToList());
+            return pushes.GroupBy(push => Text(push.GetProperty("arg"), "channel")).ToDictionary(group => group.Key, group => group.Select(Row).ToList());
         }
     }
 

@@ -24,9 +24,9 @@ internal sealed record Reply(HttpStatusCode Status, string Text, HttpResponseMes
 /// <summary>Signs requests the way the venues document it; shares nothing with the simulator.</summary>
 internal static class Signed
 {
-    public static string Hex(string secret, string payload) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(payload)));
+    public static string Hex(string secret, string payload) => Convert.ToHexStringLower(Hmac(secret, payload));
 
-    public static string Base64(string secret, string payload) => Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(payload)));
+    public static string Base64(string secret, string payload) => Convert.ToBase64String(Hmac(secret, payload));
 
     public static Reply Get(this HttpClient http, string target) => http.Ask(new HttpRequestMessage(HttpMethod.Get, target));
 
@@ -52,6 +52,8 @@ internal static class Signed
         request.Headers.Add("OK-ACCESS-SIGN", Base64(account.Secret, timestamp + "GET" + target));
         return request;
     }
+
+    private static byte[] Hmac(string secret, string payload) => HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(payload));
 
     public static Reply Ask(this HttpClient http, HttpRequestMessage request)
     {

@@ -110,8 +110,8 @@ public sealed class StateFileTests : IDisposable
         var statement = bench.World.State(accountId);
         var account = bench.World.Accounts.Single(one => one.AccountId == accountId);
         var history = account.Venue == SimulatedVenue.Binance
-            ? bench.Binance.Binance(account, bench.Now, "/fapi/v1/income", "startTime=1").Text + bench.Binance.Binance(account, bench.Now, "/sapi/v1/capital/deposit/hisrec").Text
-            : bench.Okx.Okx(account, bench.Now, "/api/v5/account/bills-archive").Text + bench.Okx.Okx(account, bench.Now, "/api/v5/trade/fills").Text;
-        return $"{statement.EquityUsd} {string.Join(' ', statement.Balances)} {string.Join(' ', statement.Positions)} {account.Key} {account.Secret} {account.Hedged} {history}";
+            ? string.Concat(new[] { "/fapi/v1/income", "/sapi/v1/capital/deposit/hisrec" }.Select(path => bench.Binance.Binance(account, bench.Now, path).Text))
+            : string.Concat(new[] { "/api/v5/account/bills-archive", "/api/v5/trade/fills" }.Select(path => bench.Okx.Okx(account, bench.Now, path).Text));
+        return $"{account.Key} {account.Secret} {account.Hedged} {statement.EquityUsd} {string.Join(' ', statement.Balances)} {string.Join(' ', statement.Positions)} {history}";
     }
 }

@@ -102,8 +102,9 @@ public class StatementTests
             bench.Binance.Binance(account, bench.Now, "/sapi/v3/asset/getUserAsset", method: HttpMethod.Post).Json,
             bench.Binance.Binance(account, bench.Now, "/sapi/v1/asset/get-funding-asset", method: HttpMethod.Post).Json,
         };
+        string[] parts = ["free", "locked", "freeze", "withdrawing"];
         var held = wallets.SelectMany(wallet => wallet.EnumerateArray()).Sum(row =>
-            new[] { "free", "locked", "freeze", "withdrawing" }.Sum(part => decimal.Parse(row.GetProperty(part).GetString()!)) * Price(row.GetProperty("asset").GetString()!));
+            parts.Sum(part => decimal.Parse(row.GetProperty(part).GetString()!)) * Price(row.GetProperty("asset").GetString()!));
         var futures = bench.Binance.Binance(account, bench.Now, "/fapi/v3/account").Json.GetProperty("assets").EnumerateArray()
             .Sum(row => decimal.Parse(row.GetProperty("marginBalance").GetString()!) * Price(row.GetProperty("asset").GetString()!));
         return (held + futures) * usdt;

@@ -102,7 +102,9 @@ public class StoryTests
         Trade(TradeSide.Buy, 0.04m, PositionSide.Short);
 
         var rows = bench.Binance.Binance(account, bench.Now, "/fapi/v3/positionRisk").Json;
-        Assert.Equal([("LONG", "0.200"), ("SHORT", "-0.060")], rows.EnumerateArray().Select(row => (row.GetProperty("positionSide").GetString()!, row.GetProperty("positionAmt").GetString()!)));
+        Assert.Equal(
+            [("LONG", "0.200"), ("SHORT", "-0.060")],
+            rows.EnumerateArray().Select(row => (row.GetProperty("positionSide").GetString()!, row.GetProperty("positionAmt").GetString()!)));
         Assert.Equal("bad_value", Assert.Throws<ControlException>(() => Trade(TradeSide.Buy, 0.07m, PositionSide.Short)).Code);
         Assert.Equal("bad_value", Assert.Throws<ControlException>(() => Trade(TradeSide.Buy, 0.07m, PositionSide.Net)).Code);
 
@@ -172,8 +174,12 @@ public class StoryTests
         var bench = new Bench();
         var account = bench.OpenFutures(1_000m, hedged: true);
         bench.World.SetPrice("BTC", 52_000m);
-        bench.World.Fill(account.AccountId, new FillOrder { Symbol = "BTCUSDT", Futures = true, Side = TradeSide.Buy, Quantity = 0.3m, PositionSide = PositionSide.Long, Fee = 0m });
-        bench.World.Fill(account.AccountId, new FillOrder { Symbol = "BTCUSDT", Futures = true, Side = TradeSide.Sell, Quantity = 0.1m, PositionSide = PositionSide.Short, Fee = 0m });
+        bench.World.Fill(
+            account.AccountId,
+            new FillOrder { Symbol = "BTCUSDT", Futures = true, Side = TradeSide.Buy, Quantity = 0.3m, PositionSide = PositionSide.Long, Fee = 0m });
+        bench.World.Fill(
+            account.AccountId,
+            new FillOrder { Symbol = "BTCUSDT", Futures = true, Side = TradeSide.Sell, Quantity = 0.1m, PositionSide = PositionSide.Short, Fee = 0m });
 
         bench.World.PayFunding(account.AccountId, new FundingOrder { Symbol = "BTCUSDT", Rate = 0.0001m });
 
@@ -200,7 +206,9 @@ public class StoryTests
         var sent = bench.World.State(account.AccountId).Balances.Single();
         Assert.Equal((38.5m, 0m), (sent.Free, sent.Held));
         var listed = bench.Binance.Binance(account, bench.Now, "/sapi/v1/capital/withdraw/history").Json[0];
-        Assert.Equal((6, "60", "1.5"), (listed.GetProperty("status").GetInt32(), listed.GetProperty("amount").GetString(), listed.GetProperty("transactionFee").GetString()));
+        Assert.Equal(
+            (6, "60", "1.5"),
+            (listed.GetProperty("status").GetInt32(), listed.GetProperty("amount").GetString(), listed.GetProperty("transactionFee").GetString()));
     }
 
     [Fact]
@@ -213,7 +221,9 @@ public class StoryTests
 
         bench.World.SettleFunds(account.AccountId, asked.Id, succeeded: false);
 
-        Assert.Equal(("38.5", "61.5", "100"), (waiting.GetProperty("availBal").GetString(), waiting.GetProperty("frozenBal").GetString(), waiting.GetProperty("bal").GetString()));
+        Assert.Equal(
+            ("38.5", "61.5", "100"),
+            (waiting.GetProperty("availBal").GetString(), waiting.GetProperty("frozenBal").GetString(), waiting.GetProperty("bal").GetString()));
         Assert.Equal("100", bench.Okx.Okx(account, bench.Now, "/api/v5/asset/balances").Data[0].GetProperty("availBal").GetString());
         Assert.Equal("-1", bench.Okx.Okx(account, bench.Now, "/api/v5/asset/withdrawal-history").Data[0].GetProperty("state").GetString());
         Assert.Equal("unknown_funds_move", Assert.Throws<ControlException>(() => bench.World.SettleFunds(account.AccountId, asked.Id, true)).Code);
@@ -248,7 +258,9 @@ public class StoryTests
         var bill = bench.Okx.Okx(account, bench.Now, "/api/v5/account/bills").Data[0];
         Assert.Equal(("1", "11", "30"), (bill.GetProperty("type").GetString(), bill.GetProperty("subType").GetString(), bill.GetProperty("balChg").GetString()));
         var outgoing = bench.Okx.Okx(account, bench.Now, "/api/v5/asset/bills").Data[0];
-        Assert.Equal(("131", "-30", "70"), (outgoing.GetProperty("type").GetString(), outgoing.GetProperty("balChg").GetString(), outgoing.GetProperty("bal").GetString()));
+        Assert.Equal(
+            ("131", "-30", "70"),
+            (outgoing.GetProperty("type").GetString(), outgoing.GetProperty("balChg").GetString(), outgoing.GetProperty("bal").GetString()));
     }
 
     [Theory]

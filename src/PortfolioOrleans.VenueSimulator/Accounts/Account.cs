@@ -80,7 +80,8 @@ internal sealed class Account
 
 /// <param name="Free">May be spent.</param>
 /// <param name="Held">Belongs to the account but is on its way out (a withdrawal not yet sent).</param>
-internal readonly record struct Balance(decimal Free, decimal Held)
+/// <param name="ChangedAt">Null: it was never anything but zero.</param>
+internal readonly record struct Balance(decimal Free, decimal Held, DateTimeOffset? ChangedAt)
 {
     public static Balance None => default;
 

@@ -24,7 +24,7 @@ internal sealed class Bookkeeper(Account account, IdSource ids, DateTimeOffset a
         Wallet wallet, string asset, MovementKind kind, decimal change, decimal fee = 0m, decimal pnl = 0m, Market? market = null, long tradeId = 0, long? id = null)
     {
         var before = account.BalanceOf(wallet, asset);
-        var after = before with { Free = before.Free + change };
+        var after = before with { Free = before.Free + change, ChangedAt = at };
         account.Put(wallet, asset, after);
         _touched.Add(new Touch(wallet, asset, change));
 
@@ -38,7 +38,7 @@ internal sealed class Bookkeeper(Account account, IdSource ids, DateTimeOffset a
     public void Hold(Wallet wallet, string asset, decimal amount)
     {
         var before = account.BalanceOf(wallet, asset);
-        account.Put(wallet, asset, new Balance(before.Free - amount, before.Held + amount));
+        account.Put(wallet, asset, new Balance(before.Free - amount, before.Held + amount, at));
         _touched.Add(new Touch(wallet, asset, 0m));
     }
 }

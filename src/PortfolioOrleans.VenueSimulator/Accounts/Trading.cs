@@ -98,7 +98,8 @@ internal sealed class Trading(IdSource ids, Prices prices)
     {
         ControlException.ThrowUnless(
             account.Hedged == (order.PositionSide != PositionSide.Net),
-            "bad_value", account.Hedged ? $"{account.Label} is in hedge mode: say long or short." : $"{account.Label} is in one-way mode: long and short do not apply.");
+            "bad_value",
+            account.Hedged ? $"{account.Label} is in hedge mode: say long or short." : $"{account.Label} is in one-way mode: long and short do not apply.");
 
         var held = account.Positions.Find(one => one.Market == market.Id && one.Side == order.PositionSide);
         var opens = order.PositionSide == PositionSide.Net || (order.PositionSide == PositionSide.Long) == (order.Side == TradeSide.Buy);
@@ -148,7 +149,8 @@ internal sealed class Trading(IdSource ids, Prices prices)
         var id = ids.NextLong(market.Venue);
         var tradeId = market.Venue == SimulatedVenue.Binance ? id : ids.Next();
         return new Fill(
-            id, tradeId, orderId, at, market.Id, market.IsSpot, order.Side, order.PositionSide, false, order.Quantity, price, fee, feeAsset, 0m, 0m, order.Maker);
+            id, tradeId, orderId, at, market.Id, market.IsSpot, order.Side, order.PositionSide, false, order.Quantity, price, fee, feeAsset, 0m, 0m,
+            order.Maker);
     }
 
     /// <param name="basis">What the rate applies to, in the asset asked for; null where that asset has no part in the trade.</param>

@@ -45,7 +45,9 @@ internal sealed class BinanceApiSession(VenueContext context, BinanceLimiter lim
         {
             var request = Parse(text);
             id = request.TryGetProperty("id", out var given) ? given : null;
-            var method = request.TryGetProperty("method", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : throw BinanceRefusal.Missing("method");
+            var method = request.TryGetProperty("method", out var name) && name.ValueKind == JsonValueKind.String
+                ? name.GetString()!
+                : throw BinanceRefusal.Missing("method");
             var weight = method == "userDataStream.subscribe.signature" ? 2 : 1;
             limiter.Charge("api", ip, ip, weight, Context.VenueTime);
             Context.Traffic.Add($"{Route} {(Methods.Contains(method) ? method : "(unknown method)")}", 200, weight);
@@ -66,7 +68,8 @@ internal sealed class BinanceApiSession(VenueContext context, BinanceLimiter lim
     [
         new
         {
-            rateLimitType = "REQUEST_WEIGHT", interval = "MINUTE", intervalNum = 1, limit = limiter.LimitOf("api"), count = limiter.Used("api", ip, Context.VenueTime),
+            rateLimitType = "REQUEST_WEIGHT", interval = "MINUTE", intervalNum = 1, limit = BinanceLimiter.LimitOf(Context.Limits, "api"),
+            count = limiter.Used("api", ip, Context.VenueTime),
         },
     ];
 

@@ -57,8 +57,7 @@ internal sealed class BinanceDesk(VenueContext context) : VenueDesk(context)
     protected override VenueResponse Failure(int status, DateTimeOffset retryAt) => status switch
     {
         429 => new BinanceRefusal(-1003, "Too many requests queued.", status).Response,
-        418 => new BinanceRefusal(
-            -1003, $"Way too much request weight used; IP banned until {WireJson.Ms(retryAt)}. Please use WebSocket Streams for live updates to avoid bans.", status).Response,
+        418 => BinanceRefusal.Banned(retryAt, null).Response,
         502 or 504 => new VenueResponse(status, "text/html", Spoiler.Page(status == 502 ? "502 Bad Gateway" : "504 Gateway Time-out")),
         >= 500 => new BinanceRefusal(-1000, "An unknown error occurred while processing the request.", status).Response,
         403 => new VenueResponse(status, "text/html", Spoiler.Page("403 Forbidden")),

@@ -17,7 +17,8 @@ internal static class BinanceFuturesAccount
         Signed("/fapi/v1/symbolConfig", 5, SymbolConfig),
         Signed("/fapi/v1/accountConfig", 5, call => new
         {
-            feeTier = 0, canTrade = true, canDeposit = true, canWithdraw = true, dualSidePosition = call.Account.Hedged, updateTime = 0, multiAssetsMargin = false, tradeGroupId = -1,
+            feeTier = 0, canTrade = true, canDeposit = true, canWithdraw = true, dualSidePosition = call.Account.Hedged, updateTime = 0,
+            multiAssetsMargin = false, tradeGroupId = -1,
         }),
         Signed("/fapi/v1/positionSide/dual", 30, call => new { dualSidePosition = call.Account.Hedged }),
         Signed("/fapi/v1/multiAssetsMargin", 30, _ => new { multiAssetsMargin = false }),
@@ -31,8 +32,14 @@ internal static class BinanceFuturesAccount
     private static object Balances(BinanceCall call) =>
         MarginAsset.AllOf(call.Account, MarginPosition.AllOf(call.Context, call.Account)).Select(row => new
         {
-            accountAlias = "SgsR", asset = row.Asset, balance = Fixed(row.Wallet), crossWalletBalance = Fixed(row.CrossWallet), crossUnPnl = Fixed(row.CrossUnrealized),
-            availableBalance = Fixed(row.Available), maxWithdrawAmount = Fixed(row.Withdrawable), marginAvailable = true,
+            accountAlias = "SgsR",
+            asset = row.Asset,
+            balance = Fixed(row.Wallet),
+            crossWalletBalance = Fixed(row.CrossWallet),
+            crossUnPnl = Fixed(row.CrossUnrealized),
+            availableBalance = Fixed(row.Available),
+            maxWithdrawAmount = Fixed(row.Withdrawable),
+            marginAvailable = true,
             updateTime = Ms(row.UpdatedAt),
         }).ToList();
 
@@ -45,16 +52,32 @@ internal static class BinanceFuturesAccount
         var total = assets.Find(row => row.Asset == MarketCatalog.Usdt)!;
         return new
         {
-            totalInitialMargin = Fixed(total.Initial), totalMaintMargin = Fixed(total.Maintenance), totalWalletBalance = Fixed(total.Wallet),
-            totalUnrealizedProfit = Fixed(total.Unrealized), totalMarginBalance = Fixed(total.MarginBalance), totalPositionInitialMargin = Fixed(total.Initial),
-            totalOpenOrderInitialMargin = Fixed(0m), totalCrossWalletBalance = Fixed(total.CrossWallet), totalCrossUnPnl = Fixed(total.CrossUnrealized),
-            availableBalance = Fixed(total.Available), maxWithdrawAmount = Fixed(total.Withdrawable),
+            totalInitialMargin = Fixed(total.Initial),
+            totalMaintMargin = Fixed(total.Maintenance),
+            totalWalletBalance = Fixed(total.Wallet),
+            totalUnrealizedProfit = Fixed(total.Unrealized),
+            totalMarginBalance = Fixed(total.MarginBalance),
+            totalPositionInitialMargin = Fixed(total.Initial),
+            totalOpenOrderInitialMargin = Fixed(0m),
+            totalCrossWalletBalance = Fixed(total.CrossWallet),
+            totalCrossUnPnl = Fixed(total.CrossUnrealized),
+            availableBalance = Fixed(total.Available),
+            maxWithdrawAmount = Fixed(total.Withdrawable),
             assets = assets.Select(row => new
             {
-                asset = row.Asset, walletBalance = Fixed(row.Wallet), unrealizedProfit = Fixed(row.Unrealized), marginBalance = Fixed(row.MarginBalance),
-                maintMargin = Fixed(row.Maintenance), initialMargin = Fixed(row.Initial), positionInitialMargin = Fixed(row.Initial),
-                openOrderInitialMargin = Fixed(0m), crossWalletBalance = Fixed(row.CrossWallet), crossUnPnl = Fixed(row.CrossUnrealized),
-                availableBalance = Fixed(row.Available), maxWithdrawAmount = Fixed(row.Withdrawable), updateTime = Ms(row.UpdatedAt),
+                asset = row.Asset,
+                walletBalance = Fixed(row.Wallet),
+                unrealizedProfit = Fixed(row.Unrealized),
+                marginBalance = Fixed(row.MarginBalance),
+                maintMargin = Fixed(row.Maintenance),
+                initialMargin = Fixed(row.Initial),
+                positionInitialMargin = Fixed(row.Initial),
+                openOrderInitialMargin = Fixed(0m),
+                crossWalletBalance = Fixed(row.CrossWallet),
+                crossUnPnl = Fixed(row.CrossUnrealized),
+                availableBalance = Fixed(row.Available),
+                maxWithdrawAmount = Fixed(row.Withdrawable),
+                updateTime = Ms(row.UpdatedAt),
             }).ToList(),
             positions = detailed ? Detailed(call, positions) : positions.Select(Short).ToList(),
         };
@@ -62,9 +85,16 @@ internal static class BinanceFuturesAccount
 
     private static object Short(MarginPosition row) => new
     {
-        symbol = row.Market.Id, positionSide = row.Side, positionAmt = Amount(row.Market, row.Position.Size), unrealizedProfit = Fixed(row.Unrealized),
-        isolatedMargin = Fixed(row.IsolatedMargin), notional = Fixed(row.Notional), isolatedWallet = Fixed(row.IsolatedWallet), initialMargin = Fixed(row.Initial),
-        maintMargin = Fixed(row.Maintenance), updateTime = Ms(row.Position.UpdatedAt),
+        symbol = row.Market.Id,
+        positionSide = row.Side,
+        positionAmt = Amount(row.Market, row.Position.Size),
+        unrealizedProfit = Fixed(row.Unrealized),
+        isolatedMargin = Fixed(row.IsolatedMargin),
+        notional = Fixed(row.Notional),
+        isolatedWallet = Fixed(row.IsolatedWallet),
+        initialMargin = Fixed(row.Initial),
+        maintMargin = Fixed(row.Maintenance),
+        updateTime = Ms(row.Position.UpdatedAt),
     };
 
     private static object Detailed(BinanceCall call, List<MarginPosition> positions)
@@ -76,11 +106,24 @@ internal static class BinanceFuturesAccount
             var row = positions.Find(open => open.Market == market && open.Position.Side == side) ?? MarginPosition.Of(call.Context, call.Account, flat);
             return new
             {
-                symbol = market.Id, initialMargin = Fixed(row.Initial), maintMargin = Fixed(row.Maintenance), unrealizedProfit = Fixed(row.Unrealized),
-                positionInitialMargin = Fixed(row.Initial), openOrderInitialMargin = Fixed(0m), leverage = $"{row.Setting.Leverage}", isolated = row.Setting.Isolated,
-                entryPrice = Plain(row.Position.Entry), breakEvenPrice = Plain(row.BreakEven), maxNotional = "1000000", positionSide = row.Side,
-                positionAmt = Amount(market, row.Position.Size), notional = Fixed(row.Notional), isolatedWallet = Fixed(row.IsolatedWallet),
-                bidNotional = "0", askNotional = "0", updateTime = Ms(row.Position.UpdatedAt),
+                symbol = market.Id,
+                initialMargin = Fixed(row.Initial),
+                maintMargin = Fixed(row.Maintenance),
+                unrealizedProfit = Fixed(row.Unrealized),
+                positionInitialMargin = Fixed(row.Initial),
+                openOrderInitialMargin = Fixed(0m),
+                leverage = $"{row.Setting.Leverage}",
+                isolated = row.Setting.Isolated,
+                entryPrice = Plain(row.Position.Entry),
+                breakEvenPrice = Plain(row.BreakEven),
+                maxNotional = "1000000",
+                positionSide = row.Side,
+                positionAmt = Amount(market, row.Position.Size),
+                notional = Fixed(row.Notional),
+                isolatedWallet = Fixed(row.IsolatedWallet),
+                bidNotional = "0",
+                askNotional = "0",
+                updateTime = Ms(row.Position.UpdatedAt),
             };
         })).ToList();
     }
@@ -91,11 +134,26 @@ internal static class BinanceFuturesAccount
         var only = call.Text("symbol") is null ? null : call.Symbol(spot: false);
         return MarginPosition.AllOf(call.Context, call.Account).Where(row => only is null || row.Market == only).Select(row => new
         {
-            symbol = row.Market.Id, positionSide = row.Side, positionAmt = Amount(row.Market, row.Position.Size), entryPrice = Plain(row.Position.Entry),
-            breakEvenPrice = Plain(row.BreakEven), markPrice = Fixed(row.Mark), unRealizedProfit = Fixed(row.Unrealized), liquidationPrice = "0",
-            isolatedMargin = Fixed(row.IsolatedMargin), notional = Fixed(row.Notional), marginAsset = row.Market.Settle, isolatedWallet = Fixed(row.IsolatedWallet),
-            initialMargin = Fixed(row.Initial), maintMargin = Fixed(row.Maintenance), positionInitialMargin = Fixed(row.Initial), openOrderInitialMargin = "0",
-            adl = 1, bidNotional = "0", askNotional = "0", updateTime = Ms(row.Position.UpdatedAt),
+            symbol = row.Market.Id,
+            positionSide = row.Side,
+            positionAmt = Amount(row.Market, row.Position.Size),
+            entryPrice = Plain(row.Position.Entry),
+            breakEvenPrice = Plain(row.BreakEven),
+            markPrice = Fixed(row.Mark),
+            unRealizedProfit = Fixed(row.Unrealized),
+            liquidationPrice = "0",
+            isolatedMargin = Fixed(row.IsolatedMargin),
+            notional = Fixed(row.Notional),
+            marginAsset = row.Market.Settle,
+            isolatedWallet = Fixed(row.IsolatedWallet),
+            initialMargin = Fixed(row.Initial),
+            maintMargin = Fixed(row.Maintenance),
+            positionInitialMargin = Fixed(row.Initial),
+            openOrderInitialMargin = "0",
+            adl = 1,
+            bidNotional = "0",
+            askNotional = "0",
+            updateTime = Ms(row.Position.UpdatedAt),
         }).ToList();
     }
 
@@ -104,7 +162,10 @@ internal static class BinanceFuturesAccount
         IEnumerable<Market> markets = call.Text("symbol") is null ? MarketCatalog.BinanceFuturesMarkets : [call.Symbol(spot: false)];
         return markets.Select(market => (Market: market, Setting: call.Account.LeverageOf(market.Id))).Select(row => new
         {
-            symbol = row.Market.Id, marginType = row.Setting.Isolated ? "ISOLATED" : "CROSSED", isAutoAddMargin = false, leverage = row.Setting.Leverage,
+            symbol = row.Market.Id,
+            marginType = row.Setting.Isolated ? "ISOLATED" : "CROSSED",
+            isAutoAddMargin = false,
+            leverage = row.Setting.Leverage,
             maxNotionalValue = "1000000",
         }).ToList();
     }

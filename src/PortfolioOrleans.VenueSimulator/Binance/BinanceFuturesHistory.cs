@@ -45,10 +45,20 @@ internal static class BinanceFuturesHistory
 
     private static object Row(Fill fill) => new
     {
-        symbol = fill.Market, id = fill.TradeId, orderId = fill.OrderId, side = fill.IsBuy ? "BUY" : "SELL", price = Plain(fill.Price), qty = Plain(fill.Quantity),
-        realizedPnl = Fixed(fill.RealizedPnl), quoteQty = Plain(fill.Quantity * fill.Price), commission = Fixed(fill.Fee), commissionAsset = fill.FeeAsset,
-        time = Ms(fill.At), positionSide = fill.PositionSide switch { PositionSide.Long => "LONG", PositionSide.Short => "SHORT", _ => "BOTH" },
-        buyer = fill.IsBuy, maker = fill.Maker,
+        symbol = fill.Market,
+        id = fill.TradeId,
+        orderId = fill.OrderId,
+        side = fill.IsBuy ? "BUY" : "SELL",
+        price = Plain(fill.Price),
+        qty = Plain(fill.Quantity),
+        realizedPnl = Fixed(fill.RealizedPnl),
+        quoteQty = Plain(fill.Quantity * fill.Price),
+        commission = Fixed(fill.Fee),
+        commissionAsset = fill.FeeAsset,
+        time = Ms(fill.At),
+        positionSide = fill.PositionSide switch { PositionSide.Long => "LONG", PositionSide.Short => "SHORT", _ => "BOTH" },
+        buyer = fill.IsBuy,
+        maker = fill.Maker,
     };
 
     /// <summary>One movement can be two kinds of income; both rows then carry the same tranId, which is unique for each kind only.</summary>
@@ -61,15 +71,22 @@ internal static class BinanceFuturesHistory
         var (page, limit) = (call.Limit("page", 1, int.MaxValue), call.Limit("limit", 100, 1000));
         var from = start ?? (end ?? now) - Week;
         return call.Account.Movements
-            .Where(movement => movement.Wallet == Wallet.Futures && movement.At >= from && movement.At <= (end ?? DateTimeOffset.MaxValue) && movement.At >= now - IncomeKept)
+            .Where(movement => movement.Wallet == Wallet.Futures && movement.At >= now - IncomeKept)
+            .Where(movement => movement.At >= from && (end is null || movement.At <= end))
             .SelectMany(Rows)
             .Where(row => (type is null || row.Type == type) && (symbol is null || row.Movement.Market == symbol))
             .Skip((int)Math.Min(((long)page - 1) * limit, int.MaxValue))
             .Take(limit)
             .Select(row => new
             {
-                symbol = row.Movement.Market ?? "", incomeType = row.Type, income = Fixed(row.Amount), asset = row.Movement.Asset, info = row.Type, time = Ms(row.Movement.At),
-                tranId = row.Movement.Id, tradeId = row.Movement.TradeId == 0 ? "" : $"{row.Movement.TradeId}",
+                symbol = row.Movement.Market ?? "",
+                incomeType = row.Type,
+                income = Fixed(row.Amount),
+                asset = row.Movement.Asset,
+                info = row.Type,
+                time = Ms(row.Movement.At),
+                tranId = row.Movement.Id,
+                tradeId = row.Movement.TradeId == 0 ? "" : $"{row.Movement.TradeId}",
             })
             .ToList();
     }

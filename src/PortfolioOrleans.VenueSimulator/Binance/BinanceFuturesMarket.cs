@@ -31,7 +31,7 @@ internal static class BinanceFuturesMarket
     public static decimal FundingRate(VenueContext context, Market market)
     {
         var period = context.Now.ToUnixTimeSeconds() / (FundingHours * 3600);
-        return decimal.Round(0.0001m + 0.0003m * Walk.Wave(context.Seed, $"funding/{market.Id}", period, 9), 8);
+        return decimal.Round(0.0001m + 0.0003m * Walk.Wave(Walk.Line(context.Seed, $"funding/{market.Id}"), period, 9), 8);
     }
 
     public static long NextFundingMs(VenueContext context) => (context.VenueMs / (FundingHours * 3_600_000L) + 1) * FundingHours * 3_600_000L;
@@ -50,9 +50,14 @@ internal static class BinanceFuturesMarket
 
     private static object Premium(VenueContext context, Market market) => new
     {
-        symbol = market.Id, markPrice = Fixed(context.Mark(market)), indexPrice = Fixed(context.Index(market)),
-        estimatedSettlePrice = Fixed(context.Index(market)), lastFundingRate = Fixed(FundingRate(context, market)), interestRate = "0.00010000",
-        nextFundingTime = NextFundingMs(context), time = context.VenueMs,
+        symbol = market.Id,
+        markPrice = Fixed(context.Mark(market)),
+        indexPrice = Fixed(context.Index(market)),
+        estimatedSettlePrice = Fixed(context.Index(market)),
+        lastFundingRate = Fixed(FundingRate(context, market)),
+        interestRate = "0.00010000",
+        nextFundingTime = NextFundingMs(context),
+        time = context.VenueMs,
     };
 
     private static object Day(VenueContext context, Market market)
@@ -60,10 +65,22 @@ internal static class BinanceFuturesMarket
         var day = context.Tape.LastDay(market, context.Now);
         return new
         {
-            symbol = market.Id, priceChange = PriceText(market, day.Change), priceChangePercent = Fixed(day.Change / day.Open * 100m, 3),
-            weightedAvgPrice = PriceText(market, (day.Open + day.Close) / 2m), lastPrice = PriceText(market, day.Close), lastQty = Plain(market.Lot),
-            openPrice = PriceText(market, day.Open), highPrice = PriceText(market, day.High), lowPrice = PriceText(market, day.Low), volume = Plain(day.Volume),
-            quoteVolume = Fixed(day.QuoteVolume, 2), openTime = Ms(day.From), closeTime = context.VenueMs, firstId = 1L, lastId = day.Trades, count = day.Trades,
+            symbol = market.Id,
+            priceChange = PriceText(market, day.Change),
+            priceChangePercent = Fixed(day.Change / day.Open * 100m, 3),
+            weightedAvgPrice = PriceText(market, (day.Open + day.Close) / 2m),
+            lastPrice = PriceText(market, day.Close),
+            lastQty = Plain(market.Lot),
+            openPrice = PriceText(market, day.Open),
+            highPrice = PriceText(market, day.High),
+            lowPrice = PriceText(market, day.Low),
+            volume = Plain(day.Volume),
+            quoteVolume = Fixed(day.QuoteVolume, 2),
+            openTime = Ms(day.From),
+            closeTime = context.VenueMs,
+            firstId = 1L,
+            lastId = day.Trades,
+            count = day.Trades,
         };
     }
 
@@ -78,9 +95,17 @@ internal static class BinanceFuturesMarket
             var buffer = asset is MarketCatalog.Usdt or "USDC" ? 0.0001m : 0.05m;
             return new
             {
-                symbol = asset + "USD", time = context.VenueMs, index = Fixed(index), bidBuffer = Fixed(buffer), askBuffer = Fixed(buffer),
-                bidRate = Fixed(index * (1m - buffer)), askRate = Fixed(index * (1m + buffer)), autoExchangeBidBuffer = Fixed(buffer / 2m),
-                autoExchangeAskBuffer = Fixed(buffer / 2m), autoExchangeBidRate = Fixed(index * (1m - buffer / 2m)), autoExchangeAskRate = Fixed(index * (1m + buffer / 2m)),
+                symbol = asset + "USD",
+                time = context.VenueMs,
+                index = Fixed(index),
+                bidBuffer = Fixed(buffer),
+                askBuffer = Fixed(buffer),
+                bidRate = Fixed(index * (1m - buffer)),
+                askRate = Fixed(index * (1m + buffer)),
+                autoExchangeBidBuffer = Fixed(buffer / 2m),
+                autoExchangeAskBuffer = Fixed(buffer / 2m),
+                autoExchangeBidRate = Fixed(index * (1m - buffer / 2m)),
+                autoExchangeAskRate = Fixed(index * (1m + buffer / 2m)),
             };
         });
         return call.Text("symbol") is { } symbol
@@ -95,7 +120,7 @@ internal static class BinanceFuturesMarket
         futuresType = "U_MARGINED",
         rateLimits = new object[]
         {
-            new { rateLimitType = "REQUEST_WEIGHT", interval = "MINUTE", intervalNum = 1, limit = new BinanceLimiter(call.Context.Limits).LimitOf("fapi") },
+            new { rateLimitType = "REQUEST_WEIGHT", interval = "MINUTE", intervalNum = 1, limit = BinanceLimiter.LimitOf(call.Context.Limits, "fapi") },
             new { rateLimitType = "ORDERS", interval = "MINUTE", intervalNum = 1, limit = 1200 },
         },
         exchangeFilters = Array.Empty<object>(),
@@ -106,10 +131,28 @@ internal static class BinanceFuturesMarket
 
     private static object Describe(Market market) => new
     {
-        symbol = market.Id, pair = market.Id, contractType = "PERPETUAL", deliveryDate = Never, onboardDate = 1569398400000, status = "TRADING",
-        maintMarginPercent = "2.5000", requiredMarginPercent = "5.0000", baseAsset = market.Base, quoteAsset = market.Quote, marginAsset = market.Settle,
-        pricePrecision = (int)market.Tick.Scale, quantityPrecision = (int)market.Lot.Scale, baseAssetPrecision = 8, quotePrecision = 8, underlyingType = "COIN",
-        underlyingSubType = Array.Empty<string>(), settlePlan = 0, triggerProtect = "0.0500", liquidationFee = "0.012500", marketTakeBound = "0.05", maxMoveOrderLimit = 10000,
+        symbol = market.Id,
+        pair = market.Id,
+        contractType = "PERPETUAL",
+        deliveryDate = Never,
+        onboardDate = 1569398400000,
+        status = "TRADING",
+        maintMarginPercent = "2.5000",
+        requiredMarginPercent = "5.0000",
+        baseAsset = market.Base,
+        quoteAsset = market.Quote,
+        marginAsset = market.Settle,
+        pricePrecision = (int)market.Tick.Scale,
+        quantityPrecision = (int)market.Lot.Scale,
+        baseAssetPrecision = 8,
+        quotePrecision = 8,
+        underlyingType = "COIN",
+        underlyingSubType = Array.Empty<string>(),
+        settlePlan = 0,
+        triggerProtect = "0.0500",
+        liquidationFee = "0.012500",
+        marketTakeBound = "0.05",
+        maxMoveOrderLimit = 10000,
         filters = new object[]
         {
             new { filterType = "PRICE_FILTER", minPrice = Plain(market.Tick), maxPrice = Plain(market.Tick * 100_000_000m), tickSize = Plain(market.Tick) },

@@ -18,20 +18,27 @@ internal static class BinanceKlines
         }
 
         var now = call.Context.Now;
-        var first = start is { } from ? OpenAt(from, interval, roundUp: true) : null as DateTimeOffset?;
         var last = OpenAt(end < now ? end.Value : now, interval);
-        var opens = new List<DateTimeOffset>();
-        for (var open = first ?? last; opens.Count < limit && open <= last && open.Year > 1970; open = first is null ? OpenAt(open.AddMilliseconds(-1), interval) : CloseAt(open, interval))
-        {
-            opens.Add(open);
-        }
-
-        if (first is null)
-        {
-            opens.Reverse();
-        }
-
+        var opens = start is { } from
+            ? Forward(OpenAt(from, interval, roundUp: true), interval).TakeWhile(open => open <= last).Take(limit)
+            : Backward(last, interval).Take(limit).Reverse();
         return opens.Select(open => Row(call, market, open, CloseAt(open, interval), spot)).ToList();
+    }
+
+    private static IEnumerable<DateTimeOffset> Forward(DateTimeOffset open, string interval)
+    {
+        for (; ; open = CloseAt(open, interval))
+        {
+            yield return open;
+        }
+    }
+
+    private static IEnumerable<DateTimeOffset> Backward(DateTimeOffset open, string interval)
+    {
+        for (; open > DateTimeOffset.UnixEpoch; open = OpenAt(open.AddMilliseconds(-1), interval))
+        {
+            yield return open;
+        }
     }
 
     /// <summary>When the candle that <paramref name="at"/> falls into began; or, rounding up, the first to begin not before it.</summary>

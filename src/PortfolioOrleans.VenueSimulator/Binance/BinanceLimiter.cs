@@ -18,10 +18,14 @@ internal sealed class BinanceLimiter(LimitBook limits)
     /// <summary>The budgets and what the venue allows in each minute; "ban_after" is how many refusals are borne before a ban.</summary>
     public static IReadOnlyDictionary<string, int> Usual { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
     {
-        ["api"] = 6000, ["fapi"] = 2400, ["sapi_ip"] = 12000, ["sapi_uid"] = 180000, ["ban_after"] = 10,
+        ["api"] = 6000,
+        ["fapi"] = 2400,
+        ["sapi_ip"] = 12000,
+        ["sapi_uid"] = 180000,
+        ["ban_after"] = 10,
     };
 
-    public int LimitOf(string budget) => limits.Of(SimulatedVenue.Binance, budget, Usual[budget]);
+    public static int LimitOf(LimitBook limits, string budget) => limits.Of(SimulatedVenue.Binance, budget, Usual[budget]);
 
     /// <param name="budget">One of <see cref="Usual"/>, for SAPI followed by a colon and the path: each path has its own.</param>
     /// <param name="who">An address or a customer number.</param>
@@ -33,13 +37,13 @@ internal sealed class BinanceLimiter(LimitBook limits)
         var host = name == "fapi" ? "fapi" : "api";
         if (_bans.TryGetValue((host, ip), out var ban) && ban.Until > now)
         {
-            throw Banned(ban.Until, now);
+            throw BinanceRefusal.Banned(ban.Until, ban.Until - now);
         }
 
         var minute = now.ToUnixTimeMilliseconds() / MinuteMs;
         var window = _windows.GetValueOrDefault((budget, who));
         window = window.Minute == minute ? window : new Window(minute, 0, 0);
-        var limit = LimitOf(name);
+        var limit = LimitOf(limits, name);
         if (window.Used + weight <= limit)
         {
             _windows[(budget, who)] = window with { Used = window.Used + weight };
@@ -48,30 +52,18 @@ internal sealed class BinanceLimiter(LimitBook limits)
 
         window = window with { Refused = window.Refused + 1 };
         _windows[(budget, who)] = window;
-        if (window.Refused <= LimitOf("ban_after"))
+        if (window.Refused <= LimitOf(limits, "ban_after"))
         {
-            throw new BinanceRefusal(
-                -1003,
-                $"Too much request weight used; current limit is {limit} request weight per 1 MINUTE. Please use WebSocket Streams for live updates to avoid polling the API.",
-                429)
-            {
-                RetryAfter = DateTimeOffset.FromUnixTimeMilliseconds((minute + 1) * MinuteMs) - now,
-            };
+            throw BinanceRefusal.TooMuchWeight(limit, DateTimeOffset.FromUnixTimeMilliseconds((minute + 1) * MinuteMs) - now);
         }
 
         var length = ban.Length == TimeSpan.Zero ? FirstBan : TimeSpan.FromTicks(Math.Min(ban.Length.Ticks * 2, LongestBan.Ticks));
         _bans[(host, ip)] = new Ban(now + length, length);
-        throw Banned(now + length, now);
+        throw BinanceRefusal.Banned(now + length, length);
     }
 
     public int Used(string budget, string who, DateTimeOffset now) =>
         _windows.GetValueOrDefault((budget, who)) is var window && window.Minute == now.ToUnixTimeMilliseconds() / MinuteMs ? window.Used : 0;
-
-    private static BinanceRefusal Banned(DateTimeOffset until, DateTimeOffset now) => new(
-        -1003, $"Way too much request weight used; IP banned until {until.ToUnixTimeMilliseconds()}. Please use WebSocket Streams for live updates to avoid bans.", 418)
-    {
-        RetryAfter = until - now,
-    };
 
     private readonly record struct Window(long Minute, int Used, int Refused);
 

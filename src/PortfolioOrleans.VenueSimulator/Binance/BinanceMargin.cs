@@ -32,7 +32,10 @@ internal sealed record MarginPosition(Position Position, Market Market, Leverage
     public string Side => Position.Side switch { PositionSide.Long => "LONG", PositionSide.Short => "SHORT", _ => "BOTH" };
 
     public static List<MarginPosition> AllOf(VenueContext context, Account account) =>
-        [.. account.Positions.Select(position => Of(context, account, position)).OrderBy(row => row.Market.Id, StringComparer.Ordinal).ThenBy(row => row.Position.Side)];
+        [.. account.Positions
+            .Select(position => Of(context, account, position))
+            .OrderBy(row => row.Market.Id, StringComparer.Ordinal)
+            .ThenBy(row => row.Position.Side)];
 
     public static MarginPosition Of(VenueContext context, Account account, Position position)
     {
@@ -42,7 +45,16 @@ internal sealed record MarginPosition(Position Position, Market Market, Leverage
 }
 
 /// <summary>One asset of the futures wallet. Wallet balance is realised money only; margin balance adds the unrealised.</summary>
-internal sealed record MarginAsset(string Asset, decimal Wallet, decimal CrossUnrealized, decimal IsolatedUnrealized, decimal IsolatedWallet, decimal CrossInitial, decimal Initial, decimal Maintenance, DateTimeOffset UpdatedAt)
+internal sealed record MarginAsset(
+    string Asset,
+    decimal Wallet,
+    decimal CrossUnrealized,
+    decimal IsolatedUnrealized,
+    decimal IsolatedWallet,
+    decimal CrossInitial,
+    decimal Initial,
+    decimal Maintenance,
+    DateTimeOffset UpdatedAt)
 {
     public static readonly string[] Listed = [MarketCatalog.Usdt, "USDC", "BTC", "ETH", "BNB"];
 
@@ -58,15 +70,20 @@ internal sealed record MarginAsset(string Asset, decimal Wallet, decimal CrossUn
 
     /// <summary>All listed assets, zero or not, and whatever else is held.</summary>
     public static List<MarginAsset> AllOf(Account account, IReadOnlyList<MarginPosition> positions) =>
-        [.. Listed.Concat(account.BalancesIn(Control.Wallet.Futures).Select(row => row.Key)).Distinct(StringComparer.Ordinal).Select(asset => Of(account, asset, positions))];
+        [.. Listed
+            .Concat(account.BalancesIn(Control.Wallet.Futures).Select(row => row.Key))
+            .Distinct(StringComparer.Ordinal)
+            .Select(asset => Of(account, asset, positions))];
 
     private static MarginAsset Of(Account account, string asset, IReadOnlyList<MarginPosition> positions)
     {
         var settled = positions.Where(row => row.Market.Settle == asset).ToList();
         var cross = settled.Where(row => !row.Setting.Isolated).ToList();
+        var balance = account.BalanceOf(Control.Wallet.Futures, asset);
         return new MarginAsset(
-            asset, account.BalanceOf(Control.Wallet.Futures, asset).Total, cross.Sum(row => row.Unrealized), settled.Sum(row => row.Unrealized) - cross.Sum(row => row.Unrealized),
+            asset, balance.Total, cross.Sum(row => row.Unrealized),
+            settled.Sum(row => row.Unrealized) - cross.Sum(row => row.Unrealized),
             settled.Sum(row => row.IsolatedWallet), cross.Sum(row => row.Initial), settled.Sum(row => row.Initial), settled.Sum(row => row.Maintenance),
-            account.Movements.FindLast(movement => movement.Wallet == Control.Wallet.Futures && movement.Asset == asset)?.At ?? account.CreatedAt);
+            balance.ChangedAt ?? account.CreatedAt);
     }
 }

@@ -29,6 +29,24 @@ internal sealed class BinanceRefusal(int code, string message, int status = 400)
 
     public static BinanceRefusal TooLong(string window) => new(-1127, $"More than {window} between startTime and endTime.");
 
+    /// <param name="limit">What a minute allows.</param>
+    public static BinanceRefusal TooMuchWeight(int limit, TimeSpan retryAfter) => new(
+        -1003,
+        $"Too much request weight used; current limit is {limit} request weight per 1 MINUTE. Please use WebSocket Streams for live updates to avoid polling the API.",
+        429)
+    {
+        RetryAfter = retryAfter,
+    };
+
+    /// <param name="retryAfter">Null leaves the header out; the text says it all the same.</param>
+    public static BinanceRefusal Banned(DateTimeOffset until, TimeSpan? retryAfter) => new(
+        -1003,
+        $"Way too much request weight used; IP banned until {WireJson.Ms(until)}. Please use WebSocket Streams for live updates to avoid bans.",
+        418)
+    {
+        RetryAfter = retryAfter,
+    };
+
     public static BinanceRefusal KeyFormat() => new(-2014, "API-key format invalid.", 401);
 
     public static BinanceRefusal KeyRejected() => new(-2015, "Invalid API-key, IP, or permissions for action.", 401);

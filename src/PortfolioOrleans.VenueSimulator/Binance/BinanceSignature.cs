@@ -95,7 +95,9 @@ internal static class BinanceSignature
         var start = last.LastIndexOf('&') + 1;
         if (!last.AsSpan(start).StartsWith(name, StringComparison.Ordinal))
         {
-            throw (request.Query + "&" + request.Body).Contains(name, StringComparison.Ordinal) ? BinanceRefusal.BadSignature() : BinanceRefusal.Missing("signature");
+            throw (request.Query + "&" + request.Body).Contains(name, StringComparison.Ordinal)
+                ? BinanceRefusal.BadSignature()
+                : BinanceRefusal.Missing("signature");
         }
 
         var kept = last[..Math.Max(0, start - 1)];

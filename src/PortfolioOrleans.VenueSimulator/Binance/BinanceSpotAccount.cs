@@ -31,11 +31,22 @@ internal static class BinanceSpotAccount
             .ToList();
         return new
         {
-            makerCommission = 10, takerCommission = 10, buyerCommission = 0, sellerCommission = 0,
+            makerCommission = 10,
+            takerCommission = 10,
+            buyerCommission = 0,
+            sellerCommission = 0,
             commissionRates = new { maker = "0.00100000", taker = "0.00100000", buyer = "0.00000000", seller = "0.00000000" },
-            canTrade = true, canWithdraw = true, canDeposit = true, brokered = false, requireSelfTradePrevention = false, preventSor = false,
-            updateTime = Ms(account.Movements.FindLast(movement => movement.Wallet == Wallet.Spot)?.At ?? account.CreatedAt),
-            accountType = "SPOT", balances = rows, permissions = new[] { "SPOT" }, uid = account.Uid,
+            canTrade = true,
+            canWithdraw = true,
+            canDeposit = true,
+            brokered = false,
+            requireSelfTradePrevention = false,
+            preventSor = false,
+            updateTime = Ms(held.Values.Max(balance => balance.ChangedAt) ?? account.CreatedAt),
+            accountType = "SPOT",
+            balances = rows,
+            permissions = new[] { "SPOT" },
+            uid = account.Uid,
         };
     }
 
@@ -67,8 +78,18 @@ internal static class BinanceSpotAccount
 
     private static object Row(Fill fill) => new
     {
-        symbol = fill.Market, id = fill.TradeId, orderId = fill.OrderId, orderListId = -1, price = Fixed(fill.Price), qty = Fixed(fill.Quantity),
-        quoteQty = Fixed(fill.Quantity * fill.Price), commission = Fixed(fill.Fee), commissionAsset = fill.FeeAsset, time = Ms(fill.At), isBuyer = fill.IsBuy,
-        isMaker = fill.Maker, isBestMatch = true,
+        symbol = fill.Market,
+        id = fill.TradeId,
+        orderId = fill.OrderId,
+        orderListId = -1,
+        price = Fixed(fill.Price),
+        qty = Fixed(fill.Quantity),
+        quoteQty = Fixed(fill.Quantity * fill.Price),
+        commission = Fixed(fill.Fee),
+        commissionAsset = fill.FeeAsset,
+        time = Ms(fill.At),
+        isBuyer = fill.IsBuy,
+        isMaker = fill.Maker,
+        isBestMatch = true,
     };
 }

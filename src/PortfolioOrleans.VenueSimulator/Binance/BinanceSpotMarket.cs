@@ -12,7 +12,7 @@ internal static class BinanceSpotMarket
         Public("/api/v3/ping", _ => 1, _ => new { }),
         Public("/api/v3/time", _ => 1, call => new { serverTime = call.Context.VenueMs }),
         Public("/api/v3/exchangeInfo", _ => 20, ExchangeInfo),
-        Public("/api/v3/ticker/price", call => Named(call) == 1 ? 2 : 4, call => OneOrAll(call, market => new { symbol = market.Id, price = Fixed(call.Context.Last(market)) })),
+        Public("/api/v3/ticker/price", call => Named(call) == 1 ? 2 : 4, call => OneOrAll(call, market => Price(call.Context, market))),
         Public("/api/v3/ticker/bookTicker", call => Named(call) == 1 ? 2 : 4, call => OneOrAll(call, market => Book(call.Context, market))),
         Public("/api/v3/ticker/24hr", call => Named(call) switch { 0 or > 100 => 80, > 20 => 40, _ => 2 }, Ticker),
         Public("/api/v3/klines", _ => 2, call => BinanceKlines.Answer(call, spot: true)),
@@ -31,6 +31,8 @@ internal static class BinanceSpotMarket
         var several => (several ?? MarketCatalog.BinanceSpotMarkets).Select(row).ToList(),
     };
 
+    private static object Price(VenueContext context, Market market) => new { symbol = market.Id, price = Fixed(context.Last(market)) };
+
     private static object Ticker(BinanceCall call)
     {
         var type = call.Text("type") ?? "FULL";
@@ -44,9 +46,18 @@ internal static class BinanceSpotMarket
         var day = context.Tape.LastDay(market, context.Now);
         return new
         {
-            symbol = market.Id, openPrice = Fixed(day.Open), highPrice = Fixed(day.High), lowPrice = Fixed(day.Low), lastPrice = Fixed(day.Close),
-            volume = Fixed(day.Volume), quoteVolume = Fixed(day.QuoteVolume), openTime = Ms(day.From), closeTime = context.VenueMs,
-            firstId = 1L, lastId = day.Trades, count = day.Trades,
+            symbol = market.Id,
+            openPrice = Fixed(day.Open),
+            highPrice = Fixed(day.High),
+            lowPrice = Fixed(day.Low),
+            lastPrice = Fixed(day.Close),
+            volume = Fixed(day.Volume),
+            quoteVolume = Fixed(day.QuoteVolume),
+            openTime = Ms(day.From),
+            closeTime = context.VenueMs,
+            firstId = 1L,
+            lastId = day.Trades,
+            count = day.Trades,
         };
     }
 
@@ -55,11 +66,27 @@ internal static class BinanceSpotMarket
         var day = context.Tape.LastDay(market, context.Now);
         return new
         {
-            symbol = market.Id, priceChange = Fixed(day.Change), priceChangePercent = Fixed(day.Change / day.Open * 100m, 3),
-            weightedAvgPrice = Fixed((day.Open + day.Close) / 2m), prevClosePrice = Fixed(day.Open), lastPrice = Fixed(day.Close), lastQty = Fixed(market.Lot),
-            bidPrice = Fixed(day.Close - market.Tick), bidQty = Fixed(market.Lot * 100m), askPrice = Fixed(day.Close), askQty = Fixed(market.Lot * 100m),
-            openPrice = Fixed(day.Open), highPrice = Fixed(day.High), lowPrice = Fixed(day.Low), volume = Fixed(day.Volume), quoteVolume = Fixed(day.QuoteVolume),
-            openTime = Ms(day.From), closeTime = context.VenueMs, firstId = 1L, lastId = day.Trades, count = day.Trades,
+            symbol = market.Id,
+            priceChange = Fixed(day.Change),
+            priceChangePercent = Fixed(day.Change / day.Open * 100m, 3),
+            weightedAvgPrice = Fixed((day.Open + day.Close) / 2m),
+            prevClosePrice = Fixed(day.Open),
+            lastPrice = Fixed(day.Close),
+            lastQty = Fixed(market.Lot),
+            bidPrice = Fixed(day.Close - market.Tick),
+            bidQty = Fixed(market.Lot * 100m),
+            askPrice = Fixed(day.Close),
+            askQty = Fixed(market.Lot * 100m),
+            openPrice = Fixed(day.Open),
+            highPrice = Fixed(day.High),
+            lowPrice = Fixed(day.Low),
+            volume = Fixed(day.Volume),
+            quoteVolume = Fixed(day.QuoteVolume),
+            openTime = Ms(day.From),
+            closeTime = context.VenueMs,
+            firstId = 1L,
+            lastId = day.Trades,
+            count = day.Trades,
         };
     }
 
@@ -69,7 +96,11 @@ internal static class BinanceSpotMarket
         var last = context.Last(market);
         return new
         {
-            symbol = market.Id, bidPrice = Fixed(last - market.Tick), bidQty = Fixed(market.Lot * 100m), askPrice = Fixed(last), askQty = Fixed(market.Lot * 100m),
+            symbol = market.Id,
+            bidPrice = Fixed(last - market.Tick),
+            bidQty = Fixed(market.Lot * 100m),
+            askPrice = Fixed(last),
+            askQty = Fixed(market.Lot * 100m),
         };
     }
 
@@ -78,7 +109,7 @@ internal static class BinanceSpotMarket
         _ = (call.Text("permissions"), call.Text("showPermissionSets"));
         var status = call.Text("symbolStatus") ?? "TRADING";
         var markets = call.Symbols(spot: true) ?? MarketCatalog.BinanceSpotMarkets;
-        var limit = new BinanceLimiter(call.Context.Limits).LimitOf("api");
+        var limit = BinanceLimiter.LimitOf(call.Context.Limits, "api");
         return new
         {
             timezone = "UTC",
@@ -96,11 +127,25 @@ internal static class BinanceSpotMarket
 
     private static object Describe(Market market) => new
     {
-        symbol = market.Id, status = "TRADING", baseAsset = market.Base, baseAssetPrecision = 8, quoteAsset = market.Quote, quotePrecision = 8,
-        quoteAssetPrecision = 8, baseCommissionPrecision = 8, quoteCommissionPrecision = 8,
+        symbol = market.Id,
+        status = "TRADING",
+        baseAsset = market.Base,
+        baseAssetPrecision = 8,
+        quoteAsset = market.Quote,
+        quotePrecision = 8,
+        quoteAssetPrecision = 8,
+        baseCommissionPrecision = 8,
+        quoteCommissionPrecision = 8,
         orderTypes = new[] { "LIMIT", "LIMIT_MAKER", "MARKET", "STOP_LOSS_LIMIT", "TAKE_PROFIT_LIMIT" },
-        icebergAllowed = true, ocoAllowed = true, otoAllowed = true, quoteOrderQtyMarketAllowed = true, allowTrailingStop = true, cancelReplaceAllowed = true,
-        allowAmend = true, isSpotTradingAllowed = true, isMarginTradingAllowed = false,
+        icebergAllowed = true,
+        ocoAllowed = true,
+        otoAllowed = true,
+        quoteOrderQtyMarketAllowed = true,
+        allowTrailingStop = true,
+        cancelReplaceAllowed = true,
+        allowAmend = true,
+        isSpotTradingAllowed = true,
+        isMarginTradingAllowed = false,
         filters = new object[]
         {
             new { filterType = "PRICE_FILTER", minPrice = Fixed(market.Tick), maxPrice = Fixed(market.Tick * 100_000_000m), tickSize = Fixed(market.Tick) },
@@ -112,7 +157,9 @@ internal static class BinanceSpotMarket
                 maxNotional = "9000000.00000000", applyMaxToMarket = false, avgPriceMins = 5,
             },
         },
-        permissions = Array.Empty<string>(), permissionSets = new[] { new[] { "SPOT" } }, defaultSelfTradePreventionMode = "EXPIRE_MAKER",
+        permissions = Array.Empty<string>(),
+        permissionSets = new[] { new[] { "SPOT" } },
+        defaultSelfTradePreventionMode = "EXPIRE_MAKER",
         allowedSelfTradePreventionModes = new[] { "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH" },
     };
 }

@@ -108,7 +108,7 @@ internal sealed class BinanceStreamSession : SocketSession
                 Reply(new { result = _streams, id });
                 break;
             default:
-                Reply(new { error = new { code = 2, msg = $"Invalid request: unknown variant `{method.GetString()}`, expected one of `SUBSCRIBE`, `UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`" }, id });
+                Reply(new { error = new { code = 2, msg = $"Invalid request: unknown variant `{method.GetString()}`" }, id });
                 break;
         }
     }

@@ -73,8 +73,15 @@ internal sealed class BinanceStreams(VenueContext context, BinanceRoute route)
         var day = context.Tape.LastDay(market, context.Now);
         return new Fields
         {
-            ["e"] = "24hrMiniTicker", ["E"] = context.VenueMs, ["s"] = market.Id, ["c"] = Price(market, day.Close), ["o"] = Price(market, day.Open), ["h"] = Price(market, day.High),
-            ["l"] = Price(market, day.Low), ["v"] = Fixed(day.Volume), ["q"] = Fixed(day.QuoteVolume),
+            ["e"] = "24hrMiniTicker",
+            ["E"] = context.VenueMs,
+            ["s"] = market.Id,
+            ["c"] = Price(market, day.Close),
+            ["o"] = Price(market, day.Open),
+            ["h"] = Price(market, day.High),
+            ["l"] = Price(market, day.Low),
+            ["v"] = Fixed(day.Volume),
+            ["q"] = Fixed(day.QuoteVolume),
         };
     }
 
@@ -83,7 +90,15 @@ internal sealed class BinanceStreams(VenueContext context, BinanceRoute route)
     {
         var last = context.Last(market);
         var size = Fixed(market.Lot * 100m);
-        var book = new Fields { ["u"] = ++_updates, ["s"] = market.Id, ["b"] = Price(market, last - market.Tick), ["B"] = size, ["a"] = Price(market, last), ["A"] = size };
+        var book = new Fields
+        {
+            ["u"] = ++_updates,
+            ["s"] = market.Id,
+            ["b"] = Price(market, last - market.Tick),
+            ["B"] = size,
+            ["a"] = Price(market, last),
+            ["A"] = size,
+        };
         if (!market.IsSpot)
         {
             (book["e"], book["E"], book["T"]) = ("bookTicker", context.VenueMs, context.VenueMs);
@@ -113,16 +128,36 @@ internal sealed class BinanceStreams(VenueContext context, BinanceRoute route)
             ["s"] = market.Id,
             ["k"] = new Fields
             {
-                ["t"] = Ms(open), ["T"] = Ms(end) - 1, ["s"] = market.Id, ["i"] = interval, ["f"] = 1L, ["L"] = candle.Trades, ["o"] = Price(market, candle.Open), ["c"] = Price(market, candle.Close),
-                ["h"] = Price(market, candle.High), ["l"] = Price(market, candle.Low), ["v"] = Fixed(candle.Volume), ["n"] = candle.Trades, ["x"] = ended, ["q"] = Fixed(candle.QuoteVolume),
-                ["V"] = Fixed(candle.Volume / 2m), ["Q"] = Fixed(candle.QuoteVolume / 2m), ["B"] = "0",
+                ["t"] = Ms(open),
+                ["T"] = Ms(end) - 1,
+                ["s"] = market.Id,
+                ["i"] = interval,
+                ["f"] = 1L,
+                ["L"] = candle.Trades,
+                ["o"] = Price(market, candle.Open),
+                ["c"] = Price(market, candle.Close),
+                ["h"] = Price(market, candle.High),
+                ["l"] = Price(market, candle.Low),
+                ["v"] = Fixed(candle.Volume),
+                ["n"] = candle.Trades,
+                ["x"] = ended,
+                ["q"] = Fixed(candle.QuoteVolume),
+                ["V"] = Fixed(candle.Volume / 2m),
+                ["Q"] = Fixed(candle.QuoteVolume / 2m),
+                ["B"] = "0",
             },
         };
     }
 
     private object MarkPrice(Market market) => new Fields
     {
-        ["e"] = "markPriceUpdate", ["E"] = context.VenueMs, ["s"] = market.Id, ["p"] = Fixed(context.Mark(market)), ["i"] = Fixed(context.Index(market)), ["P"] = Fixed(context.Index(market)),
-        ["r"] = Fixed(BinanceFuturesMarket.FundingRate(context, market)), ["T"] = BinanceFuturesMarket.NextFundingMs(context),
+        ["e"] = "markPriceUpdate",
+        ["E"] = context.VenueMs,
+        ["s"] = market.Id,
+        ["p"] = Fixed(context.Mark(market)),
+        ["i"] = Fixed(context.Index(market)),
+        ["P"] = Fixed(context.Index(market)),
+        ["r"] = Fixed(BinanceFuturesMarket.FundingRate(context, market)),
+        ["T"] = BinanceFuturesMarket.NextFundingMs(context),
     };
 }

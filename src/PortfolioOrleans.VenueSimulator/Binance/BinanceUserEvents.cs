@@ -47,7 +47,10 @@ internal static class BinanceUserEvents
         {
             yield return new Fields
             {
-                ["e"] = "ACCOUNT_CONFIG_UPDATE", ["E"] = context.VenueMs, ["T"] = Ms(change.At), ["ac"] = new { s = leverage.Market.Id, l = leverage.Setting.Leverage },
+                ["e"] = "ACCOUNT_CONFIG_UPDATE",
+                ["E"] = context.VenueMs,
+                ["T"] = Ms(change.At),
+                ["ac"] = new { s = leverage.Market.Id, l = leverage.Setting.Leverage },
             };
         }
 
@@ -57,8 +60,19 @@ internal static class BinanceUserEvents
             yield return OrderUpdate(context, fill, traded: false);
             yield return new Fields
             {
-                ["e"] = "TRADE_LITE", ["E"] = context.VenueMs, ["T"] = Ms(fill.At), ["s"] = fill.Market, ["q"] = Plain(fill.Quantity), ["p"] = "0", ["m"] = fill.Maker,
-                ["c"] = $"sim-{fill.OrderId}", ["S"] = Side(fill), ["L"] = Plain(fill.Price), ["l"] = Plain(fill.Quantity), ["t"] = fill.TradeId, ["i"] = fill.OrderId,
+                ["e"] = "TRADE_LITE",
+                ["E"] = context.VenueMs,
+                ["T"] = Ms(fill.At),
+                ["s"] = fill.Market,
+                ["q"] = Plain(fill.Quantity),
+                ["p"] = "0",
+                ["m"] = fill.Maker,
+                ["c"] = $"sim-{fill.OrderId}",
+                ["S"] = Side(fill),
+                ["L"] = Plain(fill.Price),
+                ["l"] = Plain(fill.Quantity),
+                ["t"] = fill.TradeId,
+                ["i"] = fill.OrderId,
             };
         }
 
@@ -95,7 +109,8 @@ internal static class BinanceUserEvents
                 B = touched.GroupBy(touch => touch.Asset, StringComparer.Ordinal).Select(group =>
                 {
                     var row = assets.Find(asset => asset.Asset == group.Key)!;
-                    return new { a = row.Asset, wb = Fixed(row.Wallet), cw = Fixed(row.CrossWallet), bc = Fixed(change is Filled ? 0m : group.Sum(touch => touch.Delta)) };
+                    var moved = change is Filled ? 0m : group.Sum(touch => touch.Delta); // Profit and fees are not counted as moved.
+                    return new { a = row.Asset, wb = Fixed(row.Wallet), cw = Fixed(row.CrossWallet), bc = Fixed(moved) };
                 }).ToList(),
                 P = change is Filled filled ? [PositionRow(context, filled)] : Array.Empty<object>(),
             },
@@ -109,9 +124,15 @@ internal static class BinanceUserEvents
         var row = filled.Position is { } open ? MarginPosition.Of(context, filled.Account, open) : null;
         return new
         {
-            s = filled.Market.Id, pa = Plain(row?.Position.Size ?? 0m), ep = Plain(row?.Position.Entry ?? 0m), bep = Plain(row?.BreakEven ?? 0m),
-            cr = Plain(filled.Fill.RealizedPnl + (filled.Position?.RealizedPnl ?? 0m)), up = Fixed(row?.Unrealized ?? 0m), mt = setting.Isolated ? "isolated" : "cross",
-            iw = Fixed(row?.IsolatedWallet ?? 0m), ps = PositionSideOf(filled.Fill),
+            s = filled.Market.Id,
+            pa = Plain(row?.Position.Size ?? 0m),
+            ep = Plain(row?.Position.Entry ?? 0m),
+            bep = Plain(row?.BreakEven ?? 0m),
+            cr = Plain(filled.Fill.RealizedPnl + (filled.Position?.RealizedPnl ?? 0m)),
+            up = Fixed(row?.Unrealized ?? 0m),
+            mt = setting.Isolated ? "isolated" : "cross",
+            iw = Fixed(row?.IsolatedWallet ?? 0m),
+            ps = PositionSideOf(filled.Fill),
         };
     }
 
@@ -123,21 +144,79 @@ internal static class BinanceUserEvents
         ["T"] = Ms(fill.At),
         ["o"] = new Fields
         {
-            ["s"] = fill.Market, ["c"] = $"sim-{fill.OrderId}", ["S"] = Side(fill), ["o"] = "MARKET", ["f"] = "GTC", ["q"] = Plain(fill.Quantity), ["p"] = "0", ["ap"] = traded ? Plain(fill.Price) : "0", ["sp"] = "0",
-            ["x"] = traded ? "TRADE" : "NEW", ["X"] = traded ? "FILLED" : "NEW", ["i"] = fill.OrderId, ["l"] = traded ? Plain(fill.Quantity) : "0", ["z"] = traded ? Plain(fill.Quantity) : "0",
-            ["L"] = traded ? Plain(fill.Price) : "0", ["n"] = traded ? Plain(fill.Fee) : "0", ["N"] = fill.FeeAsset, ["T"] = Ms(fill.At), ["t"] = traded ? fill.TradeId : 0, ["b"] = "0", ["a"] = "0",
-            ["m"] = traded && fill.Maker, ["R"] = false, ["wt"] = "CONTRACT_PRICE", ["ot"] = "MARKET", ["ps"] = PositionSideOf(fill), ["cp"] = false, ["rp"] = traded ? Plain(fill.RealizedPnl) : "0",
-            ["pP"] = false, ["si"] = 0, ["ss"] = 0, ["V"] = "EXPIRE_MAKER", ["pm"] = "NONE", ["gtd"] = 0,
+            ["s"] = fill.Market,
+            ["c"] = $"sim-{fill.OrderId}",
+            ["S"] = Side(fill),
+            ["o"] = "MARKET",
+            ["f"] = "GTC",
+            ["q"] = Plain(fill.Quantity),
+            ["p"] = "0",
+            ["ap"] = traded ? Plain(fill.Price) : "0",
+            ["sp"] = "0",
+            ["x"] = traded ? "TRADE" : "NEW",
+            ["X"] = traded ? "FILLED" : "NEW",
+            ["i"] = fill.OrderId,
+            ["l"] = traded ? Plain(fill.Quantity) : "0",
+            ["z"] = traded ? Plain(fill.Quantity) : "0",
+            ["L"] = traded ? Plain(fill.Price) : "0",
+            ["n"] = traded ? Plain(fill.Fee) : "0",
+            ["N"] = fill.FeeAsset,
+            ["T"] = Ms(fill.At),
+            ["t"] = traded ? fill.TradeId : 0,
+            ["b"] = "0",
+            ["a"] = "0",
+            ["m"] = traded && fill.Maker,
+            ["R"] = false,
+            ["wt"] = "CONTRACT_PRICE",
+            ["ot"] = "MARKET",
+            ["ps"] = PositionSideOf(fill),
+            ["cp"] = false,
+            ["rp"] = traded ? Plain(fill.RealizedPnl) : "0",
+            ["pP"] = false,
+            ["si"] = 0,
+            ["ss"] = 0,
+            ["V"] = "EXPIRE_MAKER",
+            ["pm"] = "NONE",
+            ["gtd"] = 0,
         },
     };
 
     private static object ExecutionReport(VenueContext context, Fill fill, bool traded) => new Fields
     {
-        ["e"] = "executionReport", ["E"] = context.VenueMs, ["s"] = fill.Market, ["c"] = $"sim-{fill.OrderId}", ["S"] = Side(fill), ["o"] = "MARKET", ["f"] = "GTC", ["q"] = Fixed(fill.Quantity), ["p"] = Fixed(0m),
-        ["P"] = Fixed(0m), ["F"] = Fixed(0m), ["g"] = -1, ["C"] = "", ["x"] = traded ? "TRADE" : "NEW", ["X"] = traded ? "FILLED" : "NEW", ["r"] = "NONE", ["i"] = fill.OrderId,
-        ["l"] = Fixed(traded ? fill.Quantity : 0m), ["z"] = Fixed(traded ? fill.Quantity : 0m), ["L"] = Fixed(traded ? fill.Price : 0m), ["n"] = traded ? Fixed(fill.Fee) : "0",
-        ["N"] = traded ? fill.FeeAsset : null, ["T"] = Ms(fill.At), ["t"] = traded ? fill.TradeId : -1, ["I"] = fill.OrderId, ["w"] = !traded, ["m"] = traded && fill.Maker, ["M"] = traded, ["O"] = Ms(fill.At),
-        ["Z"] = Fixed(traded ? fill.Quantity * fill.Price : 0m), ["Y"] = Fixed(traded ? fill.Quantity * fill.Price : 0m), ["Q"] = Fixed(0m), ["W"] = Ms(fill.At), ["V"] = "EXPIRE_MAKER",
+        ["e"] = "executionReport",
+        ["E"] = context.VenueMs,
+        ["s"] = fill.Market,
+        ["c"] = $"sim-{fill.OrderId}",
+        ["S"] = Side(fill),
+        ["o"] = "MARKET",
+        ["f"] = "GTC",
+        ["q"] = Fixed(fill.Quantity),
+        ["p"] = Fixed(0m),
+        ["P"] = Fixed(0m),
+        ["F"] = Fixed(0m),
+        ["g"] = -1,
+        ["C"] = "",
+        ["x"] = traded ? "TRADE" : "NEW",
+        ["X"] = traded ? "FILLED" : "NEW",
+        ["r"] = "NONE",
+        ["i"] = fill.OrderId,
+        ["l"] = Fixed(traded ? fill.Quantity : 0m),
+        ["z"] = Fixed(traded ? fill.Quantity : 0m),
+        ["L"] = Fixed(traded ? fill.Price : 0m),
+        ["n"] = traded ? Fixed(fill.Fee) : "0",
+        ["N"] = traded ? fill.FeeAsset : null,
+        ["T"] = Ms(fill.At),
+        ["t"] = traded ? fill.TradeId : -1,
+        ["I"] = fill.OrderId,
+        ["w"] = !traded,
+        ["m"] = traded && fill.Maker,
+        ["M"] = traded,
+        ["O"] = Ms(fill.At),
+        ["Z"] = Fixed(traded ? fill.Quantity * fill.Price : 0m),
+        ["Y"] = Fixed(traded ? fill.Quantity * fill.Price : 0m),
+        ["Q"] = Fixed(0m),
+        ["W"] = Ms(fill.At),
+        ["V"] = "EXPIRE_MAKER",
     };
 
     private static string Side(Fill fill) => fill.IsBuy ? "BUY" : "SELL";

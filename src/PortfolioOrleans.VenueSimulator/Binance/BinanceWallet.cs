@@ -48,12 +48,21 @@ internal static class BinanceWallet
                 return wallet == Wallet.Spot
                     ? (object)new
                     {
-                        asset = row.Key, free = Plain(row.Value.Free), locked = "0", freeze = "0", withdrawing = Plain(row.Value.Held), ipoable = "0",
+                        asset = row.Key,
+                        free = Plain(row.Value.Free),
+                        locked = "0",
+                        freeze = "0",
+                        withdrawing = Plain(row.Value.Held),
+                        ipoable = "0",
                         btcValuation = Plain(decimal.Round(worth, 8)),
                     }
                     : new
                     {
-                        asset = row.Key, free = Plain(row.Value.Free), locked = "0", freeze = "0", withdrawing = Plain(row.Value.Held),
+                        asset = row.Key,
+                        free = Plain(row.Value.Free),
+                        locked = "0",
+                        freeze = "0",
+                        withdrawing = Plain(row.Value.Held),
                         btcValuation = Plain(decimal.Round(worth, 8)),
                     };
             })
@@ -66,10 +75,19 @@ internal static class BinanceWallet
         var trade = may.Contains(KeyPermission.Trade);
         return new
         {
-            ipRestrict = call.Account.AllowedIps.Count > 0, createTime = Ms(call.Account.CreatedAt), enableReading = may.Contains(KeyPermission.Read),
-            enableWithdrawals = may.Contains(KeyPermission.Withdraw), enableInternalTransfer = false, enableMargin = false, enableFutures = trade,
-            permitsUniversalTransfer = false, enableVanillaOptions = false, enableFixApiTrade = false, enableFixReadOnly = false,
-            enableSpotAndMarginTrading = trade, enablePortfolioMarginTrading = false,
+            ipRestrict = call.Account.AllowedIps.Count > 0,
+            createTime = Ms(call.Account.CreatedAt),
+            enableReading = may.Contains(KeyPermission.Read),
+            enableWithdrawals = may.Contains(KeyPermission.Withdraw),
+            enableInternalTransfer = false,
+            enableMargin = false,
+            enableFutures = trade,
+            permitsUniversalTransfer = false,
+            enableVanillaOptions = false,
+            enableFixApiTrade = false,
+            enableFixReadOnly = false,
+            enableSpotAndMarginTrading = trade,
+            enablePortfolioMarginTrading = false,
         };
     }
 
@@ -78,18 +96,39 @@ internal static class BinanceWallet
         _ = (call.Text("includeSource"), call.Text("txId"));
         return Moves(call, incoming: true).Select(move => new
         {
-            id = move.Id, amount = Plain(move.Amount), coin = move.Asset, network = move.Network,
+            id = move.Id,
+            amount = Plain(move.Amount),
+            coin = move.Asset,
+            network = move.Network,
             status = Status(move),
-            address = move.Address, addressTag = "", txId = move.TxId, insertTime = Ms(move.At), completeTime = move.CompletedAt is { } done ? Ms(done) : 0L, transferType = 0,
-            confirmTimes = move.State == FundsState.Pending ? "0/1" : "1/1", unlockConfirm = 0, walletType = move.Wallet == Wallet.Spot ? 0 : 1,
+            address = move.Address,
+            addressTag = "",
+            txId = move.TxId,
+            insertTime = Ms(move.At),
+            completeTime = move.CompletedAt is { } done ? Ms(done) : 0L,
+            transferType = 0,
+            confirmTimes = move.State == FundsState.Pending ? "0/1" : "1/1",
+            unlockConfirm = 0,
+            walletType = move.Wallet == Wallet.Spot ? 0 : 1,
         }).ToList();
     }
 
     private static object Withdrawals(BinanceCall call) => Moves(call, incoming: false).Select(move => new
     {
-        id = move.Id, amount = Plain(move.Amount), transactionFee = Plain(move.Fee), coin = move.Asset,
-        status = Status(move), address = move.Address, txId = move.TxId, applyTime = Clock(move.At), network = move.Network, transferType = 0, info = "",
-        confirmNo = move.State == FundsState.Completed ? 3 : 0, walletType = move.Wallet == Wallet.Spot ? 0 : 1, txKey = "",
+        id = move.Id,
+        amount = Plain(move.Amount),
+        transactionFee = Plain(move.Fee),
+        coin = move.Asset,
+        status = Status(move),
+        address = move.Address,
+        txId = move.TxId,
+        applyTime = Clock(move.At),
+        network = move.Network,
+        transferType = 0,
+        info = "",
+        confirmNo = move.State == FundsState.Completed ? 3 : 0,
+        walletType = move.Wallet == Wallet.Spot ? 0 : 1,
+        txKey = "",
         completeTime = move.CompletedAt is { } done ? Clock(done) : "",
     }).ToList();
 
@@ -109,8 +148,8 @@ internal static class BinanceWallet
         BinanceWindow.RequireWithin(start, end, Quarter, "90 days");
         var offset = call.Number("offset") ?? 0;
         return call.Account.FundsMoves
-            .Where(move => move.Incoming == incoming && move.At >= start && move.At <= end && (coin is null || move.Asset == coin) && (txId is null || move.TxId == txId))
-            .Where(move => status is null || status == Status(move))
+            .Where(move => move.Incoming == incoming && move.At >= start && move.At <= end)
+            .Where(move => (coin is null || move.Asset == coin) && (txId is null || move.TxId == txId) && (status is null || status == Status(move)))
             .Reverse()
             .Skip((int)Math.Min(offset, int.MaxValue))
             .Take(call.Limit("limit", 1000, 1000));
@@ -137,7 +176,12 @@ internal static class BinanceWallet
             total = rows.Count,
             rows = rows.Skip((int)Math.Min(((long)page - 1) * size, int.MaxValue)).Take(size).Select(transfer => new
             {
-                asset = transfer.Asset, amount = Plain(transfer.Amount), type, status = "CONFIRMED", tranId = transfer.Id, timestamp = Ms(transfer.At),
+                asset = transfer.Asset,
+                amount = Plain(transfer.Amount),
+                type,
+                status = "CONFIRMED",
+                tranId = transfer.Id,
+                timestamp = Ms(transfer.At),
             }).ToList(),
         };
     }

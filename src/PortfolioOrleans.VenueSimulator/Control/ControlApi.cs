@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using PortfolioOrleans.VenueSimulator.Traffic;
 
 namespace PortfolioOrleans.VenueSimulator.Control;
 
@@ -44,11 +46,10 @@ internal sealed class ControlApi(SimulatedWorld world)
     private sealed class DecimalText : JsonConverter<decimal>
     {
         public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.Number ? reader.GetDecimal()
-            : reader.TokenType == JsonTokenType.String
-                && decimal.TryParse(reader.GetString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value
+            reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out var number) ? number
+            : reader.TokenType == JsonTokenType.String && decimal.TryParse(reader.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var text) ? text
             : throw new JsonException("This is no decimal number.");
 
-        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteStringValue(Traffic.WireJson.Plain(value));
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteStringValue(WireJson.Plain(value));
     }
 }

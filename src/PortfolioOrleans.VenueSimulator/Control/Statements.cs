@@ -30,32 +30,3 @@ public sealed record PositionStatement(
 
 /// <summary>The accounts of one owner at one moment.</summary>
 public sealed record OwnerStatement(string Owner, decimal EquityUsd, IReadOnlyList<AccountStatement> Accounts);
-
-/// <summary>An account without what it holds. The secret is shown: it is play money.</summary>
-public sealed record AccountSummary(
-    string AccountId,
-    string Label,
-    string? Owner,
-    SimulatedVenue Venue,
-    string Key,
-    string Secret,
-    string Passphrase,
-    KeyEnvironment Environment,
-    IReadOnlyList<KeyPermission> Permissions,
-    IReadOnlyList<string> AllowedIps,
-    bool Revoked,
-    bool Hedged);
-
-/// <param name="PositionAfter">Signed; 0 for spot and when closed.</param>
-public sealed record FillReceipt(
-    string TradeId, string OrderId, DateTimeOffset At, decimal Price, decimal Fee, string FeeAsset, decimal RealizedPnl, decimal PositionAfter);
-
-/// <param name="Id">The venue's id of the deposit or withdrawal.</param>
-public sealed record FundsReceipt(string Id, FundsState State, DateTimeOffset At);
-
-/// <summary>Where a market stands at one moment.</summary>
-public sealed record PriceQuote(SimulatedVenue Venue, string Symbol, bool Futures, decimal Last, decimal Mark, decimal Index);
-
-/// <param name="UsdtInUsd">By venue.</param>
-public sealed record PriceBoard(
-    DateTimeOffset AsOf, bool Frozen, IReadOnlyDictionary<SimulatedVenue, decimal> UsdtInUsd, IReadOnlyList<PriceQuote> Quotes);

@@ -23,7 +23,9 @@ internal static class StateFile
         {
             using var file = File.OpenRead(path);
             var state = JsonSerializer.Deserialize<WorldState>(file, Options);
-            return state is { Version: 1 } ? state : throw new InvalidDataException($"'{path}' is a simulator state of version {state?.Version}; this program reads version 1.");
+            return state is { Version: 1 }
+                ? state
+                : throw new InvalidDataException($"'{path}' is a simulator state of version {state?.Version}; this program reads version 1.");
         }
         catch (JsonException e)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PortfolioOrleans.VenueSimulator.Markets;
 
 internal enum MarketKind
@@ -37,4 +39,9 @@ internal sealed record Market(
 
     /// <summary>Binance accounts in 8 decimals: price and quantity decimals together never exceed that, so that no product needs rounding.</summary>
     public int MarkDecimals => Venue == SimulatedVenue.Binance ? 8 - Lot.Scale : Tick.Scale;
+
+    /// <summary>There is one object for each market; comparing all its values would be most of the work of looking up a price.</summary>
+    public bool Equals(Market? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 }

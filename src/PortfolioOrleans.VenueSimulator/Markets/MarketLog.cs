@@ -6,7 +6,11 @@ internal sealed class MarketLog
     public List<Pause> Pauses { get; init; } = [];
 
     /// <summary>By venue and coin, oldest first.</summary>
-    public Dictionary<string, List<Intervention>> Interventions { get; init; } = [];
+    public Dictionary<SimulatedVenue, Dictionary<string, List<Intervention>>> Interventions { get; init; } = new()
+    {
+        [SimulatedVenue.Binance] = [],
+        [SimulatedVenue.Okx] = [],
+    };
 
     /// <summary>Market seconds since 1970: seconds of the clock less those spent frozen.</summary>
     public long StepAt(DateTimeOffset at)
@@ -25,19 +29,17 @@ internal sealed class MarketLog
 
     /// <summary>The last word on a coin's price at a venue, as of <paramref name="at"/>; null while its walk was never touched.</summary>
     public Intervention? LastFor(SimulatedVenue venue, string asset, DateTimeOffset at) =>
-        Interventions.GetValueOrDefault(Key(venue, asset))?.FindLast(candidate => candidate.At <= at);
+        Interventions[venue].GetValueOrDefault(asset)?.FindLast(candidate => candidate.At <= at);
 
     public void Add(SimulatedVenue venue, string asset, Intervention intervention)
     {
-        if (!Interventions.TryGetValue(Key(venue, asset), out var list))
+        if (!Interventions[venue].TryGetValue(asset, out var list))
         {
-            Interventions.Add(Key(venue, asset), list = []);
+            Interventions[venue].Add(asset, list = []);
         }
 
         list.Add(intervention);
     }
-
-    private static string Key(SimulatedVenue venue, string asset) => $"{venue}/{asset}";
 }
 
 /// <param name="From">Since when the markets stood still.</param>

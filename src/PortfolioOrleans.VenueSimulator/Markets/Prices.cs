@@ -21,16 +21,26 @@ internal sealed class Prices(int seed, MarketLog log)
 
     private const decimal UsdtRange = 0.0004m;
 
+    private readonly Dictionary<(SimulatedVenue, string, PriceLine, bool Spot), (ulong Walk, ulong Basis)> _lines = [];
     private readonly Dictionary<(Market, PriceLine), decimal> _now = [];
-    private DateTimeOffset _nowIs = DateTimeOffset.MinValue;
+    private readonly ulong _peg = Walk.Line(seed, "USDT/USD");
+    private readonly ulong[] _venuePegs = [.. Enum.GetValues<SimulatedVenue>().Select(venue => Walk.Line(seed, $"USDT/USD/{venue}"))];
+    private long _nowStep = long.MinValue;
+    private DateTimeOffset _changedAt = DateTimeOffset.MinValue;
 
     /// <summary>The price in the market's quote, on its tick or, for Binance's mark and index prices, with the decimals they are sent with.</summary>
     public decimal Of(Market market, PriceLine line, DateTimeOffset at)
     {
-        if (at != _nowIs)
+        if (at < _changedAt)
+        {
+            return Sample(market, line, at); // What is remembered belongs to the time after the last change.
+        }
+
+        var step = log.StepAt(at);
+        if (step != _nowStep)
         {
             _now.Clear();
-            _nowIs = at;
+            _nowStep = step;
         }
 
         if (!_now.TryGetValue((market, line), out var price))
@@ -66,18 +76,22 @@ internal sealed class Prices(int seed, MarketLog log)
 
     public static int UsdDecimals(SimulatedVenue venue) => venue == SimulatedVenue.Binance ? 8 : 5;
 
-    /// <summary>Forgets what was computed for the present moment; to be called when the log has changed.</summary>
-    public void Refresh() => _nowIs = DateTimeOffset.MinValue;
+    /// <summary>To be called when the log has changed.</summary>
+    public void Changed(DateTimeOffset at)
+    {
+        _now.Clear();
+        _changedAt = at;
+    }
 
     /// <summary>The same as <see cref="Of"/>, for a moment that will not be asked again soon.</summary>
     public decimal Sample(Market market, PriceLine line, DateTimeOffset at)
     {
-        var price = Coin(market.Venue, market.Underlying, Line(market, line), at) * market.Units;
+        var price = Coin(market.Venue, market.Underlying, line, market.IsSpot, at) * market.Units;
         price = market.Quote switch
         {
             MarketCatalog.Usdt => price,
             MarketCatalog.Usd => price * UsdtInUsd(market.Venue, at),
-            _ => price / Coin(market.Venue, market.Quote, "spot", at),
+            _ => price / Coin(market.Venue, market.Quote, PriceLine.Last, spot: true, at),
         };
 
         var rounded = line switch
@@ -89,32 +103,33 @@ internal sealed class Prices(int seed, MarketLog log)
         return Math.Max(rounded, market.Tick);
     }
 
-    private decimal Coin(SimulatedVenue venue, string asset, string line, DateTimeOffset at)
+    private decimal Coin(SimulatedVenue venue, string asset, PriceLine line, bool spot, DateTimeOffset at)
     {
         var step = log.StepAt(at);
-        var now = Shape(venue, asset, line, step);
+        var now = Shape(venue, asset, line, spot, step);
         return log.LastFor(venue, asset, at) switch
         {
             null => MarketCatalog.Walks[asset].Price * now,
             { Price: null } intervention => MarketCatalog.Walks[asset].Price * now * intervention.Factor,
 
             // The quotient is exactly 1 at the step of setting: every line then shows the very price that was set.
-            { Price: { } set } intervention => set * (now / Shape(venue, asset, line, intervention.Step)) * intervention.Factor,
+            { Price: { } set } intervention => set * (now / Shape(venue, asset, line, spot, intervention.Step)) * intervention.Factor,
         };
     }
 
-    private decimal Shape(SimulatedVenue venue, string asset, string line, long step) =>
-        Walk.Factor(seed, asset, MarketCatalog.Walks[asset].Volatility, step)
-        * (1m + Basis * Walk.Wave(seed, $"{venue}/{asset}/{line}", step, 600));
+    private decimal Shape(SimulatedVenue venue, string asset, PriceLine line, bool spot, long step)
+    {
+        // Spot and perpetual trade at prices of their own; index and mark are one each.
+        var key = (venue, asset, line, spot && line == PriceLine.Last);
+        if (!_lines.TryGetValue(key, out var hash))
+        {
+            hash = (Walk.Line(seed, asset), Walk.Line(seed, $"{key}"));
+            _lines.Add(key, hash);
+        }
+
+        return Walk.Factor(hash.Walk, MarketCatalog.Walks[asset].Volatility, step) * (1m + Basis * Walk.Wave(hash.Basis, step, 600));
+    }
 
     private decimal Peg(SimulatedVenue venue, long step) =>
-        UsdtMiddle + UsdtRange * Walk.Wave(seed, "USDT/USD", step, 4 * 3600) + UsdtRange / 20m * Walk.Wave(seed, $"USDT/USD/{venue}", step, 300);
-
-    private static string Line(Market market, PriceLine line) => line switch
-    {
-        PriceLine.Index => "index",
-        PriceLine.Last when market.IsSpot => "spot",
-        PriceLine.Last => "perpetual",
-        _ => "mark",
-    };
+        UsdtMiddle + UsdtRange * Walk.Wave(_peg, step, 4 * 3600) + UsdtRange / 20m * Walk.Wave(_venuePegs[(int)venue], step, 300);
 }

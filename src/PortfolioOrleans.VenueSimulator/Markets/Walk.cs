@@ -18,10 +18,10 @@ internal static class Walk
     /// What a price is multiplied with at <paramref name="step"/>: a sum of waves, each twice as slow and the square root of two as high as the one
     /// before, which is how a random walk looks at every scale. Always above zero.
     /// </summary>
+    /// <param name="line">From <see cref="Line"/>.</param>
     /// <param name="volatility">Height of the one-second wave, as a fraction of the price.</param>
-    public static decimal Factor(int seed, string asset, decimal volatility, long step)
+    public static decimal Factor(ulong line, decimal volatility, long step)
     {
-        var line = Hash(seed, asset);
         var sum = 0L;
         for (var octave = 0; octave < Octaves; octave++)
         {
@@ -34,10 +34,7 @@ internal static class Walk
     }
 
     /// <summary>A single smooth wave between -1 and 1 that turns about once in <paramref name="period"/> steps.</summary>
-    public static decimal Wave(int seed, string line, long step, long period) => Smooth(Hash(seed, line), step, period) / (decimal)Unit;
-
-    /// <summary>A number from 0 up to, not including, <paramref name="bound"/>.</summary>
-    public static long Pick(int seed, string line, long step, long bound) => (long)(Mix(Hash(seed, line), step) % (ulong)bound);
+    public static decimal Wave(ulong line, long step, long period) => Smooth(line, step, period) / (decimal)Unit;
 
     /// <summary>So many letters and digits, for keys and ids.</summary>
     public static string Letters(int seed, string line, int count) => Text(seed, line, count, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
@@ -48,9 +45,10 @@ internal static class Walk
     private static string Text(int seed, string line, int count, string alphabet)
     {
         var text = new StringBuilder(count);
+        var hash = Line(seed, line);
         for (var i = 0; i < count; i++)
         {
-            text.Append(alphabet[(int)Pick(seed, line, i, alphabet.Length)]);
+            text.Append(alphabet[(int)(Mix(hash, i) % (ulong)alphabet.Length)]);
         }
 
         return text.ToString();
@@ -70,8 +68,8 @@ internal static class Walk
 
     private static long Signed(ulong line, long knot) => (long)(Mix(line, knot) % (2 * Unit + 1)) - Unit;
 
-    /// <summary>FNV-1a over the name, started from the seed.</summary>
-    private static ulong Hash(int seed, string name)
+    /// <summary>Where one kind of randomness has its own numbers: FNV-1a over its name, started from the seed.</summary>
+    public static ulong Line(int seed, string name)
     {
         unchecked
         {

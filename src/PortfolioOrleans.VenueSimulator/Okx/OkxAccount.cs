@@ -31,9 +31,12 @@ internal static class OkxAccount
         [
             new
             {
-                acctLv = "2", acctStpMode = "cancel_maker", autoLoan = false, ctIsoMode = "automatic", enableSpotBorrow = false, greeksType = "PA", ip = string.Join(',', account.AllowedIps),
-                kycLv = "3", label = account.Label, level = "Lv1", levelTmp = "", liquidationGear = "-1", mainUid = $"{account.Uid}", mgnIsoMode = "automatic", opAuth = "0",
-                perm = string.Join(',', rights), posMode = account.Hedged ? "long_short_mode" : "net_mode", roleType = "0", spotBorrowAutoRepay = false, spotOffsetType = "",
+                acctLv = "2", acctStpMode = "cancel_maker", autoLoan = false, ctIsoMode = "automatic", enableSpotBorrow = false, greeksType = "PA",
+                ip = string.Join(',', account.AllowedIps),
+                kycLv = "3", label = account.Label, level = "Lv1", levelTmp = "", liquidationGear = "-1", mainUid = $"{account.Uid}", mgnIsoMode = "automatic",
+                opAuth = "0",
+                perm = string.Join(',', rights), posMode = account.Hedged ? "long_short_mode" : "net_mode", roleType = "0", spotBorrowAutoRepay = false,
+                spotOffsetType = "",
                 spotRoleType = "0", spotTraderInsts = Array.Empty<string>(), traderInsts = Array.Empty<string>(), type = "0", uid = $"{account.Uid}",
             },
         ];
@@ -61,7 +64,11 @@ internal static class OkxAccount
         return instruments.Select(instId => MarketCatalog.FindOkx(instId) ?? throw OkxRefusal.UnknownInstrument())
             .SelectMany(market => sides, (market, posSide) => new
             {
-                ccy = "", instId = market.Id, mgnMode = call.Text("mgnMode"), posSide, lever = Plain(call.Account.LeverageOf(market.Id).Leverage),
+                ccy = "",
+                instId = market.Id,
+                mgnMode = call.Text("mgnMode"),
+                posSide,
+                lever = Plain(call.Account.LeverageOf(market.Id).Leverage),
             });
     }
 

@@ -30,7 +30,8 @@ internal static class OkxCandles
         var (volume, inCurrency) = Volumes(market, candle);
         return
         [
-            MsText(open), Plain(candle.Open), Plain(candle.High), Plain(candle.Low), Plain(candle.Close), volume, inCurrency, Plain(candle.QuoteVolume), closed ? "1" : "0",
+            MsText(open), Plain(candle.Open), Plain(candle.High), Plain(candle.Low), Plain(candle.Close), volume, inCurrency, Plain(candle.QuoteVolume),
+            closed ? "1" : "0",
         ];
     }
 

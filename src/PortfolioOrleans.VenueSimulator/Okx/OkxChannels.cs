@@ -41,17 +41,20 @@ internal static class OkxChannels
             case "tickers" when MarketCatalog.FindOkx(subscription.InstId) is { } market:
                 return Changed(subscription, Plain(context.Last(market))) ? Push(context, subscription, OkxMarket.Ticker(context, market)) : null;
             case "mark-price" when MarketCatalog.FindOkx(subscription.InstId) is { } market:
-                return Changed(subscription, Plain(context.Mark(market))) || since >= MarkAtLeastEvery ? Push(context, subscription, OkxMarket.MarkPrice(context, market)) : null;
+                return Changed(subscription, Plain(context.Mark(market))) || since >= MarkAtLeastEvery
+                    ? Push(context, subscription, OkxMarket.MarkPrice(context, market))
+                    : null;
             case "index-tickers" when OkxMarket.IndexAt(context, subscription.InstId, context.Now) is { } index:
                 return Changed(subscription, Plain(index)) ? Push(context, subscription, OkxMarket.IndexTicker(context, subscription.InstId)!) : null;
             case "funding-rate" when MarketCatalog.FindOkx(subscription.InstId) is { } market:
                 return since >= TimeSpan.FromMinutes(1) ? Push(context, subscription, OkxMarket.FundingRate(context, market)) : null;
             case "instruments":
-                return Changed(subscription, "all")
-                    ? Push(context, subscription, [.. MarketCatalog.OkxMarkets.Where(market => OkxCall.TypeOf(market) == subscription.InstType).Select(OkxMarket.Instrument)])
-                    : null;
+                var listed = MarketCatalog.OkxMarkets.Where(market => OkxCall.TypeOf(market) == subscription.InstType);
+                return Changed(subscription, "all") ? Push(context, subscription, [.. listed.Select(OkxMarket.Instrument)]) : null;
             case "status":
-                return Changed(subscription, $"{context.InMaintenance}") && context.InMaintenance ? Push(context, subscription, [.. OkxMarket.Status(context)]) : null;
+                return Changed(subscription, $"{context.InMaintenance}") && context.InMaintenance
+                    ? Push(context, subscription, [.. OkxMarket.Status(context)])
+                    : null;
             case "account" when IsDue(subscription, since):
                 return Snapshot(context, subscription, account!, [OkxRows.Account(context, account!)]);
             case "positions" when subscription.Said is null || (IsDue(subscription, since) && account!.Positions.Count > 0):
@@ -126,7 +129,8 @@ internal static class OkxChannels
         OkxRows.Position(context, OkxPosition.Of(context, filled.Account, filled.Position ?? Closed(filled)));
 
     private static Position Closed(Filled filled) => new(
-        filled.Fill.Id, filled.Market.Id, filled.Fill.PositionSide, 0m, filled.Fill.Price, filled.Fill.RealizedPnl, filled.Fill.Fee, 0m, filled.Fill.TradeId, filled.At, filled.At);
+        filled.Fill.Id, filled.Market.Id, filled.Fill.PositionSide, 0m, filled.Fill.Price, filled.Fill.RealizedPnl, filled.Fill.Fee, 0m, filled.Fill.TradeId,
+        filled.At, filled.At);
 
     private static object BalanceAndPosition(VenueContext context, Account account, string eventType, AccountChange? change, Filled? filled)
     {
@@ -140,11 +144,25 @@ internal static class OkxChannels
         {
             pTime = MsText(context.VenueTime),
             eventType,
-            balData = currencies.Select(ccy => new { ccy, cashBal = Plain(account.BalanceOf(Wallet.Trading, ccy).Total), uTime = MsText(change?.At ?? context.VenueTime) }).ToList(),
+            balData = currencies.Select(ccy => new
+            {
+                ccy,
+                cashBal = Plain(account.BalanceOf(Wallet.Trading, ccy).Total),
+                uTime = MsText(change?.At ?? context.VenueTime),
+            }).ToList(),
             posData = positions.Select(position => OkxPosition.Of(context, account, position)).Select(row => new
             {
-                posId = $"{row.Position.Id}", tradeId = $"{row.Position.TradeId}", instId = row.Market.Id, instType = "SWAP", mgnMode = "cross", posSide = row.Side, pos = Plain(row.Shown),
-                ccy = row.Market.Settle, posCcy = "", avgPx = Plain(row.Position.Entry), uTime = MsText(row.Position.UpdatedAt),
+                posId = $"{row.Position.Id}",
+                tradeId = $"{row.Position.TradeId}",
+                instId = row.Market.Id,
+                instType = "SWAP",
+                mgnMode = "cross",
+                posSide = row.Side,
+                pos = Plain(row.Shown),
+                ccy = row.Market.Settle,
+                posCcy = "",
+                avgPx = Plain(row.Position.Entry),
+                uTime = MsText(row.Position.UpdatedAt),
             }).ToList(),
             trades = filled is null ? Array.Empty<object>() : [new { instId = filled.Market.Id, tradeId = $"{filled.Fill.TradeId}" }],
         };
@@ -183,7 +201,9 @@ internal static class OkxChannels
     /// <summary>Private pushes repeat the argument and add whose they are.</summary>
     private static Dictionary<string, object> Arg(OkxSubscription subscription, Account account)
     {
-        var arg = subscription.Arg.EnumerateObject().Where(member => member.Name != "extraParams").ToDictionary(member => member.Name, member => (object)member.Value, StringComparer.Ordinal);
+        var arg = subscription.Arg.EnumerateObject()
+            .Where(member => member.Name != "extraParams")
+            .ToDictionary(member => member.Name, member => (object)member.Value, StringComparer.Ordinal);
         arg["uid"] = $"{account.Uid}";
         return arg;
     }

@@ -22,24 +22,69 @@ internal static class OkxHistory
 
     public static object Deposit(FundsMove move) => new
     {
-        actualDepBlkConfirm = move.State == FundsState.Pending ? "0" : "2", amt = Plain(move.Amount), areaCodeFrom = "", ccy = move.Asset, chain = $"{move.Asset}-{move.Network}",
-        depId = move.Id, from = "", fromWdId = "", state = DepositState(move), to = move.Address, ts = MsText(move.At), txId = move.TxId,
+        actualDepBlkConfirm = move.State == FundsState.Pending ? "0" : "2",
+        amt = Plain(move.Amount),
+        areaCodeFrom = "",
+        ccy = move.Asset,
+        chain = $"{move.Asset}-{move.Network}",
+        depId = move.Id,
+        from = "",
+        fromWdId = "",
+        state = DepositState(move),
+        to = move.Address,
+        ts = MsText(move.At),
+        txId = move.TxId,
     };
 
     /// <summary>The fee comes on top of the amount.</summary>
     public static object Withdrawal(FundsMove move) => new
     {
-        addrEx = (object?)null, amt = Plain(move.Amount), areaCodeFrom = "", areaCodeTo = "", ccy = move.Asset, chain = $"{move.Asset}-{move.Network}", clientId = "",
-        fee = Plain(move.Fee), feeCcy = move.Asset, from = "", nonTradableAsset = false, note = "", state = WithdrawalState(move), to = move.Address, ts = MsText(move.At),
-        txId = move.State == FundsState.Completed ? move.TxId : "", wdId = move.Id,
+        addrEx = (object?)null,
+        amt = Plain(move.Amount),
+        areaCodeFrom = "",
+        areaCodeTo = "",
+        ccy = move.Asset,
+        chain = $"{move.Asset}-{move.Network}",
+        clientId = "",
+        fee = Plain(move.Fee),
+        feeCcy = move.Asset,
+        from = "",
+        nonTradableAsset = false,
+        note = "",
+        state = WithdrawalState(move),
+        to = move.Address,
+        ts = MsText(move.At),
+        txId = move.State == FundsState.Completed ? move.TxId : "",
+        wdId = move.Id,
     };
 
     public static object Fill(Fill fill) => new
     {
-        billId = $"{fill.Id}", clOrdId = "", execType = fill.Maker ? "M" : "T", fee = Plain(-fill.Fee), feeCcy = fill.FeeAsset,
-        feeRate = "", fillFwdPx = "", fillIdxPx = "", fillMarkPx = "", fillMarkVol = "", fillPnl = Plain(fill.RealizedPnl), fillPx = Plain(fill.Price), fillPxUsd = "", fillPxVol = "",
-        fillSz = Plain(fill.Quantity), fillTime = MsText(fill.At), instId = fill.Market, instType = fill.Spot ? "SPOT" : "SWAP", ordId = $"{fill.OrderId}", posSide = SideOf(fill),
-        side = fill.IsBuy ? "buy" : "sell", subType = SubType(fill, fill.IsBuy), tag = "", tradeId = $"{fill.TradeId}", ts = MsText(fill.At),
+        billId = $"{fill.Id}",
+        clOrdId = "",
+        execType = fill.Maker ? "M" : "T",
+        fee = Plain(-fill.Fee),
+        feeCcy = fill.FeeAsset,
+        feeRate = "",
+        fillFwdPx = "",
+        fillIdxPx = "",
+        fillMarkPx = "",
+        fillMarkVol = "",
+        fillPnl = Plain(fill.RealizedPnl),
+        fillPx = Plain(fill.Price),
+        fillPxUsd = "",
+        fillPxVol = "",
+        fillSz = Plain(fill.Quantity),
+        fillTime = MsText(fill.At),
+        instId = fill.Market,
+        instType = fill.Spot ? "SPOT" : "SWAP",
+        ordId = $"{fill.OrderId}",
+        posSide = SideOf(fill),
+        side = fill.IsBuy ? "buy" : "sell",
+        subType = SubType(fill, fill.IsBuy),
+        tag = "",
+        tradeId = $"{fill.TradeId}",
+        ts = MsText(fill.At),
     };
 
     public static string SideOf(Fill fill) => fill.PositionSide switch
@@ -80,8 +125,14 @@ internal static class OkxHistory
             .Where(movement => type is null || type == FundingBillType(movement));
         return call.Page(rows, movement => byId ? movement.Id : Ms(movement.At), movement => movement.At).Select(movement => new
         {
-            billId = $"{movement.Id}", ccy = movement.Asset, clientId = "", balChg = Plain(movement.Change), bal = Plain(movement.BalanceAfter), type = FundingBillType(movement),
-            notes = "", ts = MsText(movement.At),
+            billId = $"{movement.Id}",
+            ccy = movement.Asset,
+            clientId = "",
+            balChg = Plain(movement.Change),
+            bal = Plain(movement.BalanceAfter),
+            type = FundingBillType(movement),
+            notes = "",
+            ts = MsText(movement.At),
         });
     }
 

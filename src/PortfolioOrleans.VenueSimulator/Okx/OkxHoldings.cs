@@ -72,9 +72,11 @@ internal sealed record OkxCurrency(string Ccy, Balance Cash, decimal Unrealized,
     public static OkxCurrency Of(VenueContext context, Account account, string ccy, IReadOnlyList<OkxPosition> positions)
     {
         var settled = positions.Where(row => row.Market.Settle == ccy).ToList();
+        var balance = account.BalanceOf(Wallet.Trading, ccy);
         return new OkxCurrency(
-            ccy, account.BalanceOf(Wallet.Trading, ccy), settled.Sum(row => row.Unrealized), settled.Sum(row => row.Initial), settled.Sum(row => row.Maintenance),
-            UsdPriceOf(context, ccy), account.Movements.FindLast(movement => movement.Wallet == Wallet.Trading && movement.Asset == ccy)?.At ?? account.CreatedAt);
+            ccy, balance, settled.Sum(row => row.Unrealized), settled.Sum(row => row.Initial),
+            settled.Sum(row => row.Maintenance),
+            UsdPriceOf(context, ccy), balance.ChangedAt ?? account.CreatedAt);
     }
 
     public static decimal? UsdPriceOf(VenueContext context, string ccy) =>

@@ -31,23 +31,54 @@ internal static class OkxMarket
         {
             yield return new
             {
-                begin = MsText(context.VenueTime.AddHours(-1)), end = MsText(context.VenueTime.AddHours(1)), href = "", preOpenBegin = "", scheDesc = "", serviceType = "0",
-                state = "ongoing", system = "unified", maintType = "1", env = "1", title = "Unified trading account maintenance", ts = MsText(context.VenueTime),
+                begin = MsText(context.VenueTime.AddHours(-1)),
+                end = MsText(context.VenueTime.AddHours(1)),
+                href = "",
+                preOpenBegin = "",
+                scheDesc = "",
+                serviceType = "0",
+                state = "ongoing",
+                system = "unified",
+                maintType = "1",
+                env = "1",
+                title = "Unified trading account maintenance",
+                ts = MsText(context.VenueTime),
             };
         }
     }
 
     public static object Instrument(Market market) => new
     {
-        alias = "", baseCcy = market.IsSpot ? market.Base : "", category = "1", ctMult = market.IsSpot ? "" : "1",
+        alias = "",
+        baseCcy = market.IsSpot ? market.Base : "",
+        category = "1",
+        ctMult = market.IsSpot ? "" : "1",
         ctType = market.Kind switch { MarketKind.Linear => "linear", MarketKind.Inverse => "inverse", _ => "" },
         ctVal = market.IsSpot ? "" : Plain(market.ContractSize),
         ctValCcy = market.Kind switch { MarketKind.Linear => market.Base, MarketKind.Inverse => market.Quote, _ => "" },
-        expTime = "", instFamily = market.IsSpot ? "" : $"{market.Base}-{market.Quote}", instId = market.Id, instType = OkxCall.TypeOf(market), lever = market.IsSpot ? "10" : "100",
-        listTime = "1606468572000", lotSz = Plain(market.Lot), maxIcebergSz = "9999999999.0000000000000000", maxLmtAmt = "20000000", maxLmtSz = "9999999999", maxMktAmt = "1000000",
-        maxMktSz = market.IsSpot ? "1000000" : "12000", maxStopSz = "", maxTriggerSz = "9999999999.0000000000000000", maxTwapSz = "9999999999.0000000000000000",
-        minSz = Plain(market.Lot), optType = "", quoteCcy = market.IsSpot ? market.Quote : "", settleCcy = market.IsSpot ? "" : market.Settle, state = "live", stk = "",
-        tickSz = Plain(market.Tick), uly = market.IsSpot ? "" : $"{market.Base}-{market.Quote}",
+        expTime = "",
+        instFamily = market.IsSpot ? "" : $"{market.Base}-{market.Quote}",
+        instId = market.Id,
+        instType = OkxCall.TypeOf(market),
+        lever = market.IsSpot ? "10" : "100",
+        listTime = "1606468572000",
+        lotSz = Plain(market.Lot),
+        maxIcebergSz = "9999999999.0000000000000000",
+        maxLmtAmt = "20000000",
+        maxLmtSz = "9999999999",
+        maxMktAmt = "1000000",
+        maxMktSz = market.IsSpot ? "1000000" : "12000",
+        maxStopSz = "",
+        maxTriggerSz = "9999999999.0000000000000000",
+        maxTwapSz = "9999999999.0000000000000000",
+        minSz = Plain(market.Lot),
+        optType = "",
+        quoteCcy = market.IsSpot ? market.Quote : "",
+        settleCcy = market.IsSpot ? "" : market.Settle,
+        state = "live",
+        stk = "",
+        tickSz = Plain(market.Tick),
+        uly = market.IsSpot ? "" : $"{market.Base}-{market.Quote}",
     };
 
     /// <summary>Spot volume is in base and quote; a swap's in contracts and coins.</summary>
@@ -55,31 +86,56 @@ internal static class OkxMarket
     {
         var day = context.Tape.LastDay(market, context.Now);
         var (volume, inCurrency) = OkxCandles.Volumes(market, day);
-        var midnight = new DateTimeOffset(context.Now.UtcDateTime.Date, TimeSpan.Zero);
-        var eastern = midnight.AddHours(context.Now.Hour < 16 ? -8 : 16); // Days in UTC+8 begin at 16:00.
+        var midnight = Tape.Hour(context.Now) - context.Now.Hour;
+        var eastern = midnight + (context.Now.Hour < 16 ? -8 : 16); // Days in UTC+8 begin at 16:00.
         return new
         {
-            instType = OkxCall.TypeOf(market), instId = market.Id, last = Plain(day.Close), lastSz = Plain(market.Lot), askPx = Plain(day.Close), askSz = Plain(market.Lot * 100m),
-            bidPx = Plain(day.Close - market.Tick), bidSz = Plain(market.Lot * 100m), open24h = Plain(day.Open), high24h = Plain(day.High), low24h = Plain(day.Low),
-            volCcy24h = inCurrency, vol24h = volume, sodUtc0 = Plain(context.Prices.Sample(market, PriceLine.Last, midnight)),
-            sodUtc8 = Plain(context.Prices.Sample(market, PriceLine.Last, eastern)), ts = MsText(context.VenueTime),
+            instType = OkxCall.TypeOf(market),
+            instId = market.Id,
+            last = Plain(day.Close),
+            lastSz = Plain(market.Lot),
+            askPx = Plain(day.Close),
+            askSz = Plain(market.Lot * 100m),
+            bidPx = Plain(day.Close - market.Tick),
+            bidSz = Plain(market.Lot * 100m),
+            open24h = Plain(day.Open),
+            high24h = Plain(day.High),
+            low24h = Plain(day.Low),
+            volCcy24h = inCurrency,
+            vol24h = volume,
+            sodUtc0 = Plain(context.Tape.AtHour(market, midnight)),
+            sodUtc8 = Plain(context.Tape.AtHour(market, eastern)),
+            ts = MsText(context.VenueTime),
         };
     }
 
     public static object MarkPrice(VenueContext context, Market market) => new
     {
-        instType = OkxCall.TypeOf(market), instId = market.Id, markPx = Plain(context.Mark(market)), ts = MsText(context.VenueTime),
+        instType = OkxCall.TypeOf(market),
+        instId = market.Id,
+        markPx = Plain(context.Mark(market)),
+        ts = MsText(context.VenueTime),
     };
 
     public static object FundingRate(VenueContext context, Market market)
     {
         var next = (context.VenueMs / FundingPeriodMs + 1) * FundingPeriodMs;
-        var rate = decimal.Round(0.0001m + 0.0003m * Walk.Wave(context.Seed, $"funding/{market.Id}", next / FundingPeriodMs, 9), 10);
+        var rate = decimal.Round(0.0001m + 0.0003m * Walk.Wave(Walk.Line(context.Seed, $"funding/{market.Id}"), next / FundingPeriodMs, 9), 10);
         return new
         {
-            fundingRate = Plain(rate), fundingTime = $"{next}", instId = market.Id, instType = "SWAP", method = "current_period", maxFundingRate = "0.00375",
-            minFundingRate = "-0.00375", nextFundingRate = "", nextFundingTime = $"{next + FundingPeriodMs}", premium = Plain(rate), settFundingRate = Plain(rate),
-            settState = "settled", ts = MsText(context.VenueTime),
+            fundingRate = Plain(rate),
+            fundingTime = $"{next}",
+            instId = market.Id,
+            instType = "SWAP",
+            method = "current_period",
+            maxFundingRate = "0.00375",
+            minFundingRate = "-0.00375",
+            nextFundingRate = "",
+            nextFundingTime = $"{next + FundingPeriodMs}",
+            premium = Plain(rate),
+            settFundingRate = Plain(rate),
+            settState = "settled",
+            ts = MsText(context.VenueTime),
         };
     }
 
@@ -95,8 +151,14 @@ internal static class OkxMarket
 
         return new
         {
-            instId, idxPx = Plain(price), high24h = Plain(Math.Max(price, open)), sodUtc0 = Plain(open), open24h = Plain(open), low24h = Plain(Math.Min(price, open)),
-            sodUtc8 = Plain(open), ts = MsText(context.VenueTime),
+            instId,
+            idxPx = Plain(price),
+            high24h = Plain(Math.Max(price, open)),
+            sodUtc0 = Plain(open),
+            open24h = Plain(open),
+            low24h = Plain(Math.Min(price, open)),
+            sodUtc8 = Plain(open),
+            ts = MsText(context.VenueTime),
         };
     }
 

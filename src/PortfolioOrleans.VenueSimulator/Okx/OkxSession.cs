@@ -172,7 +172,10 @@ internal sealed class OkxSession : SocketSession
         var subscription = new OkxSubscription(arg);
         if (!OkxChannels.Exists(_route, subscription))
         {
-            Refuse("60018", $"Wrong URL or channel:{subscription.Channel},instId:{subscription.InstId} doesn't exist. Please use the correct URL, channel and parameters referring to API document.");
+            Refuse(
+                "60018",
+                $"Wrong URL or channel:{subscription.Channel},instId:{subscription.InstId} doesn't exist. "
+                + "Please use the correct URL, channel and parameters referring to API document.");
             return;
         }
 

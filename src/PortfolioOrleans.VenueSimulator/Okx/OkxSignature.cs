@@ -48,7 +48,9 @@ internal static class OkxSignature
             throw OkxRefusal.Unauthorized("50110", $"Your IP {request.Ip} is not included in your API key's IP whitelist.");
         }
 
-        return account.Permissions.Contains(KeyPermission.Read) ? account : throw OkxRefusal.Unauthorized("50120", "This API key doesn't have permission to use this function");
+        return account.Permissions.Contains(KeyPermission.Read)
+            ? account
+            : throw OkxRefusal.Unauthorized("50120", "This API key doesn't have permission to use this function");
     }
 
     /// <param name="sign">Base64 of the HMAC-SHA256.</param>
@@ -63,7 +65,8 @@ internal static class OkxSignature
     private static void RequireTimely(VenueContext context, string text)
     {
         if (!DateTimeOffset.TryParseExact(
-                text, ["yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var timestamp))
+                text, ["yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+                out var timestamp))
         {
             throw OkxRefusal.Unauthorized("50112", "Invalid OK-ACCESS-TIMESTAMP");
         }

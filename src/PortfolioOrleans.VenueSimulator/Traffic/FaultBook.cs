@@ -11,14 +11,7 @@ internal sealed class FaultBook(TimeProvider clock)
     /// <exception cref="ControlException">A value that the kind needs is missing or makes no sense.</exception>
     public FaultSummary Add(FaultOrder order)
     {
-        ControlException.ThrowUnless(order.Kind != FaultKind.HttpStatus || order.Status is >= 400 and <= 599, "bad_value", "An HTTP status fault needs a status from 400 to 599.");
-        ControlException.ThrowUnless(
-            order.Kind is not (FaultKind.Slow or FaultKind.ClockSkew) || order.Delay is { } delay && Math.Abs(delay) <= 1e6 && (delay >= 0 || order.Kind == FaultKind.ClockSkew),
-            "bad_value", "This fault needs a delay in seconds.");
-        ControlException.ThrowUnless(order.Count is null or > 0, "bad_value", $"A count is above zero; {order.Count} is not.");
-        ControlException.ThrowUnless(order.Seconds is null or (> 0 and < 1e9), "bad_value", $"A duration is above zero; {order.Seconds} is not.");
-        ControlException.ThrowUnless(order.RetryAfter is null or >= 0, "bad_value", $"Retry-After is not below zero; {order.RetryAfter} is.");
-
+        Require(order);
         var entry = new Entry($"fault-{++_lastId}", order, order.Count, order.Seconds is { } seconds ? clock.GetUtcNow().AddSeconds(seconds) : null);
         _entries.Add(entry);
         return entry.Summary;
@@ -53,6 +46,24 @@ internal sealed class FaultBook(TimeProvider clock)
 
     /// <summary>The same without using it up.</summary>
     public FaultOrder? Peek(FaultKind kind, SimulatedVenue venue, string path = "", string? key = null) => Find(kind, venue, path, key)?.Order;
+
+    private static void Require(FaultOrder order)
+    {
+        var wholeVenue = order.Kind is FaultKind.Down or FaultKind.ClockSkew;
+        var lasting = wholeVenue || order.Kind is FaultKind.SilentSockets or FaultKind.Maintenance;
+        var delayed = order.Kind is FaultKind.Slow or FaultKind.ClockSkew;
+        Unless(order.Kind != FaultKind.HttpStatus || order.Status is >= 400 and <= 599, "An HTTP status fault needs a status from 400 to 599.");
+        Unless(!delayed || order.Delay is >= -1e6 and <= 1e6, $"A fault of kind {order.Kind} needs a delay in seconds.");
+        Unless(order.Kind != FaultKind.Slow || order.Delay >= 0d, "An answer cannot come early.");
+        Unless(!wholeVenue || (order.Path is null && order.Key is null), $"A fault of kind {order.Kind} is about the whole venue, not about a path or a key.");
+        Unless(order.Kind != FaultKind.RevokedKey || order.Path is null, "A key is revoked on all paths.");
+        Unless(!lasting || order.Count is null, $"A fault of kind {order.Kind} lasts for a time or until it is cleared; it has no count.");
+        Unless(order.Count is null or > 0, $"A count is above zero; {order.Count} is not.");
+        Unless(order.Seconds is null or (> 0 and < 1e9), $"A duration is above zero; {order.Seconds} is not.");
+        Unless(order.RetryAfter is null or >= 0, $"Retry-After is not below zero; {order.RetryAfter} is.");
+
+        static void Unless(bool holds, string message) => ControlException.ThrowUnless(holds, "bad_value", message);
+    }
 
     private Entry? Find(FaultKind kind, SimulatedVenue venue, string path, string? key)
     {

@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Globalization;
 using PortfolioOrleans.VenueSimulator.Control;
 
 namespace PortfolioOrleans.VenueSimulator.Traffic;

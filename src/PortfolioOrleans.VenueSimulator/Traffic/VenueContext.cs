@@ -48,7 +48,7 @@ internal sealed class VenueContext(
     /// <summary>Null for a key that the venue does not know, or does not know any more.</summary>
     public Account? AccountWith(string key) =>
         accounts.FirstOrDefault(account => account.Venue == venue && account.Key == key && !account.Revoked) is { } found
-        && faults.Peek(FaultKind.RevokedKey, venue, "", key) is null
+        && faults.Take(FaultKind.RevokedKey, venue, "", key) is null
             ? found
             : null;
 
