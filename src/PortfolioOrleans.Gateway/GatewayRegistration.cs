@@ -41,12 +41,7 @@ public static class GatewayRegistration
     /// <summary>Puts the gateway's steps into the pipeline and its routes onto it. Nothing before it in the pipeline is covered by its problem answers.</summary>
     public static WebApplication MapPortfolioGateway(this WebApplication app)
     {
-        app.UseMiddleware<ProblemGuard>();
-        app.UseRouting();
-        app.UseMiddleware<AccessGate>();
-
-        // A route that says nothing is for operators alone.
-        var routes = app.MapGroup("").RequireScope(Scopes.Admin);
+        var routes = app.UseAccessRules();
         routes.MapHealth();
         routes.MapPortfolio("/api/portfolio");
         routes.MapPortfolio("/portfolio");
@@ -55,5 +50,21 @@ public static class GatewayRegistration
         routes.MapAdmin();
         routes.MapApiDescription();
         return app;
+    }
+
+    /// <summary>Health alone, for a silo that leaves the rest to gateways elsewhere.</summary>
+    public static WebApplication MapPortfolioHealth(this WebApplication app)
+    {
+        app.UseAccessRules().MapHealth();
+        return app;
+    }
+
+    /// <summary>A route that says nothing is for operators alone.</summary>
+    private static RouteGroupBuilder UseAccessRules(this WebApplication app)
+    {
+        app.UseMiddleware<ProblemGuard>();
+        app.UseRouting();
+        app.UseMiddleware<AccessGate>();
+        return app.MapGroup("").RequireScope(Scopes.Admin);
     }
 }

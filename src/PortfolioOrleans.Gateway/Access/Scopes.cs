@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace PortfolioOrleans.Gateway.Access;
 
 /// <summary>What a token may be used for. None holds another.</summary>
-internal static class Scopes
+public static class Scopes
 {
     public const string Read = "portfolio:read";
 

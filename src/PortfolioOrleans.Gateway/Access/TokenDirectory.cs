@@ -18,6 +18,9 @@ internal sealed partial class TokenDirectory(
     private readonly ConcurrentDictionary<TokenHash, Confirmed> _confirmed = new();
     private readonly ConcurrentDictionary<TokenHash, DateTimeOffset> _unknownUntil = new();
 
+    /// <summary>How many unknown tokens are remembered now.</summary>
+    public int Remembered => _unknownUntil.Count;
+
     /// <summary>The token of this text, expired and revoked ones included; null if there is none.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be asked, and did not confirm the token lately.</exception>
     public async ValueTask<ApiToken?> FindAsync(string text, CancellationToken cancellationToken)

@@ -18,14 +18,16 @@ internal static class AccountEndpoints
         var accounts = routes.MapGroup(Prefix).WithTags("Accounts");
         accounts.MapGet("", List).RequireScope(Scopes.Read, Scopes.ReadShares).Takes(Paging.Parameters);
         accounts.MapPost("", Add).RequireScope(Scopes.Write)
-            .Refuses(ProblemTable.UnknownVenue, ProblemTable.AccountTaken, ProblemTable.VenueUnavailable);
+            .Refuses(
+                ProblemTable.UnknownVenue, ProblemTable.InvalidAccount, ProblemTable.CredentialsRefused, ProblemTable.KeyTooPowerful,
+                ProblemTable.AccountTaken, ProblemTable.TooManyAccounts, ProblemTable.VenueUnavailable);
         accounts.MapGet("/{id}", Get).RequireScope(Scopes.Read, Scopes.ReadShares).Refuses(ProblemTable.AccountNotFound);
         accounts.MapDelete("/{id}", Remove).RequireScope(Scopes.Write).Refuses(ProblemTable.AccountNotFound);
         accounts.MapPost("/{id}/sync", Sync).RequireScope(Scopes.Write).Refuses(ProblemTable.AccountNotFound, ProblemTable.SyncTooSoon);
     }
 
     /// <summary>The accounts, oldest first.</summary>
-    private static async Task<Answer<PageAnswer<AccountAnswer>>> List(HttpContext context, Subject subject, IGrainFactory grains)
+    public static async Task<Answer<PageAnswer<AccountAnswer>>> List(HttpContext context, Subject subject, IGrainFactory grains)
     {
         var accounts = await Portfolio(subject, grains).GetAccountsAsync();
         var (page, next) = Paging.Page(context, accounts, account => $"{account.OpenedAt.UtcTicks:D19}\n{account.AccountId}");
@@ -35,7 +37,7 @@ internal static class AccountEndpoints
     /// <summary>
     /// Proves the credentials at the venue, keeps them encrypted and starts the first sync. A key that is here already is answered with its account and 200.
     /// </summary>
-    private static async Task<Results<Created<AccountAnswer>, Ok<AccountAnswer>>> Add(
+    public static async Task<Results<Created<AccountAnswer>, Ok<AccountAnswer>>> Add(
         HttpContext context, Subject subject, Body<NewAccountRequest> body, IGrainFactory grains, CancellationToken cancellationToken)
     {
         RequestSecrets.Add(context, body.Value.Credentials.Values);
@@ -48,7 +50,7 @@ internal static class AccountEndpoints
     }
 
     /// <summary>One account and how its syncs go.</summary>
-    private static async Task<Answer<AccountAnswer>> Get(string id, Subject subject, IGrainFactory grains)
+    public static async Task<Answer<AccountAnswer>> Get(string id, Subject subject, IGrainFactory grains)
     {
         var accounts = await Portfolio(subject, grains).GetAccountsAsync();
         var account = accounts.FirstOrDefault(account => account.AccountId == id)
@@ -57,14 +59,14 @@ internal static class AccountEndpoints
     }
 
     /// <summary>Takes the account out and deletes its credentials; its history stays.</summary>
-    private static async Task<NoContent> Remove(string id, Subject subject, IGrainFactory grains, CancellationToken cancellationToken)
+    public static async Task<NoContent> Remove(string id, Subject subject, IGrainFactory grains, CancellationToken cancellationToken)
     {
         await Portfolio(subject, grains).RemoveAccountAsync(id, cancellationToken);
         return TypedResults.NoContent();
     }
 
     /// <summary>Reads everything from the venue now, and answers how the account stands after it.</summary>
-    private static async Task<Accepted<AccountAnswer>> Sync(string id, Subject subject, IGrainFactory grains, CancellationToken cancellationToken)
+    public static async Task<Accepted<AccountAnswer>> Sync(string id, Subject subject, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var account = await Portfolio(subject, grains).SyncAccountAsync(id, cancellationToken);
         return TypedResults.Accepted(uri: (string?)null, AccountAnswer.Of(account));

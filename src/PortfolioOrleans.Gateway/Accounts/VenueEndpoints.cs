@@ -12,7 +12,7 @@ internal static class VenueEndpoints
         routes.MapGet("/api/venues", List).RequireScope(Scopes.Read, Scopes.ReadShares).Takes(Paging.Parameters).WithTags("Accounts");
 
     /// <summary>The venues, what each supports and what its credentials need.</summary>
-    private static async Task<Answer<PageAnswer<VenueAnswer>>> List(HttpContext context, IGrainFactory grains)
+    public static async Task<Answer<PageAnswer<VenueAnswer>>> List(HttpContext context, IGrainFactory grains)
     {
         var venues = await grains.GetGrain<IVenueCatalogGrain>(0).GetVenuesAsync();
         var (page, next) = Paging.Page(context, venues, venue => venue.Id);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.OpenApi;
 using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Gateway.Accounts;
@@ -14,11 +13,8 @@ namespace PortfolioOrleans.Gateway.Admin;
 /// <summary>What operators do.</summary>
 internal static class AdminEndpoints
 {
-    private static readonly QueryParameter<string> Account = new(
-        "account", "The account's id, whoever owns it.", new OpenApiSchema { Type = JsonSchemaType.String }, "", "an account's id", text => (true, text))
-    {
-        IsRequired = true,
-    };
+    private static readonly QueryParameter<string?> Account =
+        QueryParameter.Text("account", "The account's id, whoever owns it.", 128) with { IsRequired = true };
 
     public static void MapAdmin(this IEndpointRouteBuilder routes)
     {
@@ -30,13 +26,13 @@ internal static class AdminEndpoints
     }
 
     /// <summary>How this process, its database, its grains and its venues are, and who follows what.</summary>
-    private static async Task<Answer<StatusAnswer>> Status(HealthMonitor monitor, EventHub hub) => Answer.Of(new StatusAnswer(
+    public static async Task<Answer<StatusAnswer>> Status(HealthMonitor monitor, EventHub hub) => Answer.Of(new StatusAnswer(
         await monitor.AskAsync(), Environment.MachineName, Environment.ProcessId, hub.Portfolios, hub.Clients, Environment.WorkingSet, GC.GetTotalMemory(false)));
 
     /// <summary>Reads everything of an account from its venue now.</summary>
-    private static async Task<Accepted<AccountAnswer>> Sync(HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    public static async Task<Accepted<AccountAnswer>> Sync(HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var account = await grains.GetGrain<IExchangeAccountGrain>(Account.Read(context)).SyncAsync(cancellationToken);
+        var account = await grains.GetGrain<IExchangeAccountGrain>(Account.Read(context)!).SyncAsync(cancellationToken);
         return TypedResults.Accepted(uri: (string?)null, AccountAnswer.Of(account));
     }
 }

@@ -22,7 +22,7 @@ internal static class TokenEndpoints
     }
 
     /// <summary>The tokens, newest first; all users' unless one is named.</summary>
-    private static async Task<Answer<PageAnswer<TokenAnswer>>> List(HttpContext context, ITokenStore tokens, CancellationToken cancellationToken)
+    public static async Task<Answer<PageAnswer<TokenAnswer>>> List(HttpContext context, ITokenStore tokens, CancellationToken cancellationToken)
     {
         var found = await tokens.ListAsync(Subject.Named.Read(context), cancellationToken);
         var (page, next) = Paging.Page(context, found, token => $"{long.MaxValue - token.CreatedAt.UtcTicks:D19}\n{token.Id}");
@@ -30,7 +30,7 @@ internal static class TokenEndpoints
     }
 
     /// <summary>Makes a token and shows its text, this once.</summary>
-    private static async Task<Created<NewTokenAnswer>> Create(
+    public static async Task<Created<NewTokenAnswer>> Create(
         Body<NewTokenRequest> body, IUserStore users, ITokenStore tokens, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (userId, label, scopes, expiresAt) = body.Value;
@@ -57,7 +57,7 @@ internal static class TokenEndpoints
     }
 
     /// <summary>Revokes a token; it is refused here at once and by other gateways seconds later.</summary>
-    private static async Task<NoContent> Revoke(
+    public static async Task<NoContent> Revoke(
         string id, ITokenStore tokens, TokenDirectory directory, TimeProvider clock, CancellationToken cancellationToken)
     {
         var revoked = await tokens.RevokeAsync(id, clock.GetUtcNow(), cancellationToken);

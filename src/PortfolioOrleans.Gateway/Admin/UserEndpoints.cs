@@ -18,7 +18,7 @@ internal static class UserEndpoints
     }
 
     /// <summary>The users, by id.</summary>
-    private static async Task<Answer<PageAnswer<UserAnswer>>> List(HttpContext context, IUserStore users, CancellationToken cancellationToken)
+    public static async Task<Answer<PageAnswer<UserAnswer>>> List(HttpContext context, IUserStore users, CancellationToken cancellationToken)
     {
         var limit = Paging.Limit.Read(context);
         var found = await users.ListAsync(limit + 1, Paging.Cursor.Read(context), cancellationToken);
@@ -27,7 +27,7 @@ internal static class UserEndpoints
     }
 
     /// <summary>Adds a user.</summary>
-    private static async Task<Created<UserAnswer>> Add(
+    public static async Task<Created<UserAnswer>> Add(
         Body<NewUserRequest> body, IUserStore users, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (id, name) = body.Value;

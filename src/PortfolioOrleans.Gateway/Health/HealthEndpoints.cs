@@ -16,10 +16,10 @@ internal static class HealthEndpoints
     }
 
     /// <summary>Whether the process answers.</summary>
-    private static Ok<LivenessAnswer> Live(ServiceIdentity identity) => TypedResults.Ok(new LivenessAnswer(true, identity.Name, identity.Version));
+    public static Ok<LivenessAnswer> Live(ServiceIdentity identity) => TypedResults.Ok(new LivenessAnswer(true, identity.Name, identity.Version));
 
     /// <summary>Whether the database and the grains answer; 503 and the reasons when not.</summary>
-    private static async Task<Results<Ok<ReadinessAnswer>, JsonHttpResult<ReadinessAnswer>>> Ready(HealthMonitor monitor)
+    public static async Task<Results<Ok<ReadinessAnswer>, JsonHttpResult<ReadinessAnswer>>> Ready(HealthMonitor monitor)
     {
         var health = await monitor.AskAsync();
         return health.Status == HealthStatus.Unavailable
@@ -28,7 +28,7 @@ internal static class HealthEndpoints
     }
 
     /// <summary>The database, the grains and the venues; 503 when not ready.</summary>
-    private static async Task<Results<Ok<HealthAnswer>, JsonHttpResult<HealthAnswer>>> Health(HealthMonitor monitor)
+    public static async Task<Results<Ok<HealthAnswer>, JsonHttpResult<HealthAnswer>>> Health(HealthMonitor monitor)
     {
         var health = await monitor.AskAsync();
         return health.Status == HealthStatus.Unavailable

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Gateway.Json;
+using PortfolioOrleans.Gateway.Portfolios;
 using PortfolioOrleans.Gateway.Problems;
 using PortfolioOrleans.Gateway.Requests;
 
@@ -16,6 +17,8 @@ namespace PortfolioOrleans.Gateway.Live;
 /// <summary>A portfolio's events as Server-Sent Events (WHATWG HTML, section 9.2).</summary>
 internal static class EventEndpoint
 {
+    public const string ContentType = "text/event-stream";
+
     private const string LastEventId = "Last-Event-ID";
     private const int FlushFrom = 32_768;
 
@@ -62,6 +65,10 @@ internal static class EventEndpoint
         }
     }
 
+    public static EventStreamShapes Shapes { get; } = new(
+        typeof(EventEnvelope<SnapshotAnswer>), typeof(EventEnvelope<PnlAnswer>), typeof(EventEnvelope<DrawdownAnswer>),
+        typeof(EventEnvelope<ExposureAnswer>), typeof(EventEnvelope<ResetAnswer>));
+
     private static long? ReadAfter(HttpContext context)
     {
         string? header = context.Request.Headers[LastEventId];
@@ -75,7 +82,7 @@ internal static class EventEndpoint
 
     private static void Open(HttpContext context)
     {
-        context.Response.ContentType = "text/event-stream";
+        context.Response.ContentType = ContentType;
         context.Response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
@@ -116,3 +123,6 @@ internal static class EventEndpoint
         }
     }
 }
+
+/// <summary>Tells the API's document what the data of a stream's events are.</summary>
+internal sealed record EventStreamShapes(params Type[] Data);

@@ -24,15 +24,15 @@ internal static class PortfolioEndpoints
         portfolio.MapGet("/drawdown", Drawdown).Takes(DrawdownWindows.Days);
         portfolio.MapGet("/allocation", GetAllocation);
         portfolio.MapGet("/history", HistoryEndpoint.Handle).Takes(HistoryEndpoint.Parameters);
-        portfolio.MapGet("/events", EventEndpoint.Handle).Takes(EventEndpoint.After);
+        portfolio.MapGet("/events", EventEndpoint.Handle).Takes(EventEndpoint.After).WithMetadata(EventEndpoint.Shapes);
     }
 
     /// <summary>The whole portfolio as it was last valued.</summary>
-    private static async Task<Answer<SnapshotAnswer>> Snapshot(Subject subject, IGrainFactory grains) =>
+    public static async Task<Answer<SnapshotAnswer>> Snapshot(Subject subject, IGrainFactory grains) =>
         Answer.Of(SnapshotAnswer.Of(await LastAsync(subject, grains)));
 
     /// <summary>What is held, asset by asset and wallet by wallet.</summary>
-    private static async Task<Answer<PortfolioPageAnswer<BalanceAnswer>>> Balances(HttpContext context, Subject subject, IGrainFactory grains)
+    public static async Task<Answer<PortfolioPageAnswer<BalanceAnswer>>> Balances(HttpContext context, Subject subject, IGrainFactory grains)
     {
         var snapshot = await LastAsync(subject, grains);
         return Answer.Of(PortfolioPageAnswer.Of(
@@ -40,7 +40,7 @@ internal static class PortfolioEndpoints
     }
 
     /// <summary>Open positions.</summary>
-    private static async Task<Answer<PortfolioPageAnswer<PositionAnswer>>> Positions(HttpContext context, Subject subject, IGrainFactory grains)
+    public static async Task<Answer<PortfolioPageAnswer<PositionAnswer>>> Positions(HttpContext context, Subject subject, IGrainFactory grains)
     {
         var showsOpen = ShowsOpen.Read(context);
         var snapshot = await LastAsync(subject, grains);
@@ -50,14 +50,14 @@ internal static class PortfolioEndpoints
     }
 
     /// <summary>How far the portfolio moves with the market, by coin and by sector.</summary>
-    private static async Task<Answer<ExposureAnswer>> Exposure(Subject subject, IGrainFactory grains)
+    public static async Task<Answer<ExposureAnswer>> Exposure(Subject subject, IGrainFactory grains)
     {
         var snapshot = await LastAsync(subject, grains);
         return Answer.Of(ExposureAnswer.Of(snapshot.Exposure, snapshot.AsOf, snapshot.Complete));
     }
 
     /// <summary>How far it stands below its peaks.</summary>
-    private static async Task<Answer<DrawdownReportAnswer>> Drawdown(
+    public static async Task<Answer<DrawdownReportAnswer>> Drawdown(
         HttpContext context, Subject subject, IGrainFactory grains, ISnapshotStore history, CancellationToken cancellationToken)
     {
         var days = DrawdownWindows.Days.Read(context);
@@ -67,7 +67,7 @@ internal static class PortfolioEndpoints
     }
 
     /// <summary>How its balances divide: by asset, sector, venue, and into stablecoins and the rest.</summary>
-    private static async Task<Answer<AllocationAnswer>> GetAllocation(Subject subject, IGrainFactory grains) =>
+    public static async Task<Answer<AllocationAnswer>> GetAllocation(Subject subject, IGrainFactory grains) =>
         Answer.Of(AllocationAnswer.Of(await LastAsync(subject, grains)));
 
     private static Task<PortfolioSnapshot> LastAsync(Subject subject, IGrainFactory grains) =>

@@ -16,8 +16,8 @@ internal abstract record QueryParameter(string Name, string Description, OpenApi
     public bool IsRequired { get; init; }
 
     public static QueryParameter<string?> Text(string name, string description, int longest) => new(
-        name, description, new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = longest }, null, $"a text of 1 to {longest} characters",
-        text => text.Length <= longest ? (true, text) : default);
+        name, description, new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = longest }, null, $"a text of 1 to {longest} characters, not blank",
+        text => text.Length <= longest && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl) ? (true, text) : default);
 
     public static QueryParameter<int> Integer(string name, string description, int least, int most, int absent) => new(
         name, description,

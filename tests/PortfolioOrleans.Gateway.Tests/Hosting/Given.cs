@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Contracts.Accounts;
+using PortfolioOrleans.Contracts.Portfolios;
+using PortfolioOrleans.Domain.Exposure;
+using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Valuation;
+using PortfolioOrleans.Domain.Values;
+
+namespace PortfolioOrleans.Gateway.Tests.Hosting;
+
+/// <summary>What tests start from.</summary>
+public static class Given
+{
+    public static DateTimeOffset Noon { get; } = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
+
+    public static PortfolioSnapshot Unvalued(string portfolioId) => new(
+        portfolioId, 0, 0, Noon, Asset.Usd, 0m, 0m, 0m, new PnlFigures(0m, 0m, null), DrawdownFigures.None, ExposureFigures.None, [], [], [], [], [], false);
+
+    /// <summary>
+    /// 2 BTC at 30,000 and 40,000 USDT at 1 make 100,000, short 0.5 BTC against it at a gain of 1,234.50, and something without a price. Amounts that occur in
+    /// it: see <see cref="Amounts"/>.
+    /// </summary>
+    public static PortfolioSnapshot Portfolio(string portfolioId, long version = 1) => new(
+        portfolioId,
+        version,
+        version * PortfolioEvent.EachValuation,
+        Noon.AddSeconds(version),
+        Asset.Usd,
+        101234.50m,
+        40000.000m,
+        90000m,
+        new PnlFigures(1234.50m, -765.25m, -0.75),
+        new DrawdownFigures(0.052m, 0.0525m, 0.0625m, 0.25m, 107984m, 96543.21m, 101234.50m, 0.41m, Noon.AddDays(-3), TimeSpan.FromDays(12.5), Noon),
+        new ExposureFigures(60000m, 15015m, [new ExposureRow("BTC", 60000m, 15015m)], [new ExposureRow("Layer 1", 60000m, 15015m)], 0.741),
+        [
+            Balance("acc-1", "binance", WalletKind.Spot, "BTC", 2m, 30000m),
+            Balance("acc-1", "binance", WalletKind.Spot, "USDT", 40000m, 1m),
+            new BalanceRow("acc-2", "okx", WalletKind.Trading, Asset.Parse("XYZ"), 77.7m, 0m, 77.7m, null, null, null, null, Noon),
+        ],
+        [
+            new PositionRow(
+                "acc-1", "binance", WalletKind.Futures, "BTCUSDT", Symbol.Parse("BTC-USDT"), PositionSide.Short, 0.500m, 0.5m, 32499m, 30030m, 1234.50m, 7.5,
+                15015m, 5m, 61234.5m, MarginMode.Cross, PositionCategory.Core, Asset.Usdt, 333.33m, Noon.AddDays(-1), "pos-9", Noon),
+        ],
+        [
+            new SourceRow("acc-1", "binance", WalletKind.Spot, Noon, SourceStatus.Ok, null),
+            new SourceRow("acc-2", "okx", WalletKind.Trading, Noon.AddMinutes(-9), SourceStatus.Failed, "maintenance"),
+        ],
+        [new PriceSourceRow("binance", Noon, false)],
+        [new UnpricedRow(Asset.Parse("XYZ"), 77.7m, "acc-2", "okx")],
+        false);
+
+    /// <summary>Digits of every amount in <see cref="Portfolio"/> and the rows of its history: none may be in an answer that withholds amounts.</summary>
+    public static ImmutableArray<string> Amounts { get; } =
+    [
+        "101234.5", "40000", "90000", "1234.5", "765.25", "107984", "96543.21", "60000", "15015", "44985", "75015", "30000", "77.7", "32499", "30030", "61234.5",
+        "333.33", "81818.18", "100000",
+    ];
+
+    public static BalanceRow Balance(string account, string venue, WalletKind wallet, string asset, decimal total, decimal price) => new(
+        account, venue, wallet, Asset.Parse(asset), total, 0m, total, price, total * price, total * price, (double)(total * price) / 1012.345, Noon);
+
+    public static AccountSnapshot Account(string id, string venue = "binance", string label = "main") => new(
+        id, "alice", venue, label, 1,
+        [
+            new WalletHoldings(WalletKind.Spot, [AssetBalance.Of(Asset.Btc, 2m)], [], Noon, null),
+            new WalletHoldings(WalletKind.Futures, [], [], null, "no permission"),
+        ],
+        [], new AccountSync(SyncStatus.Partial, Noon.AddMinutes(-5), Noon, 2, "no permission"), Noon.AddDays(-10), false, false);
+}

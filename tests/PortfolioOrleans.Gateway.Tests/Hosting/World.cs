@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using PortfolioOrleans.Contracts.Accounts;
+using PortfolioOrleans.Contracts.Portfolios;
+using PortfolioOrleans.Contracts.Venues;
+using PortfolioOrleans.Storage;
+
+namespace PortfolioOrleans.Gateway.Tests.Hosting;
+
+/// <summary>What the grains behind the gateway say, as the test wants it.</summary>
+public sealed class World
+{
+    private readonly ConcurrentDictionary<string, FakePortfolio> _portfolios = new(StringComparer.Ordinal);
+
+    public ImmutableArray<VenueInfo> Venues { get; set; } =
+    [
+        new("binance", "Binance", ["spot", "futures"], [new("api_key", false, "In its settings."), new("api_secret", true, "In its settings.")]),
+        new("okx", "OKX", ["trading", "funding"], [new("api_key", false, "In its settings.")]),
+    ];
+
+    public ConcurrentDictionary<string, FeedStatus> Feeds { get; } = new(StringComparer.Ordinal);
+
+    public ConcurrentDictionary<string, VenueStatus> Adapters { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>While set, every grain fails with it.</summary>
+    public Func<Exception>? Failure { get; set; }
+
+    /// <summary>While set, the database cannot be asked.</summary>
+    public bool DatabaseIsDown { get; set; }
+
+    /// <summary>How often tokens were asked for.</summary>
+    public int TokenLookups;
+
+    public FakePortfolio this[string portfolioId] => _portfolios.GetOrAdd(portfolioId, id => new FakePortfolio(Given.Unvalued(id)));
+
+    public void ThrowIfFailing()
+    {
+        if (Failure is { } failure)
+        {
+            throw failure();
+        }
+    }
+
+    public void ThrowIfDatabaseIsDown()
+    {
+        if (DatabaseIsDown)
+        {
+            throw new StorageUnavailableException("The database cannot be asked now: connection refused by 10.1.2.3:5432.");
+        }
+    }
+}
+
+public sealed class FakePortfolio(PortfolioSnapshot snapshot)
+{
+    public PortfolioSnapshot Snapshot { get; set; } = snapshot;
+
+    public ImmutableArray<AccountSnapshot> Accounts { get; set; } = [];
+
+    /// <summary>What adding an account does.</summary>
+    public Func<NewAccount, AccountSnapshot> Add { get; set; } = account => Given.Account("new-1", account.Venue, account.Label);
+
+    /// <summary>What syncing an account does.</summary>
+    public Func<AccountSnapshot, AccountSnapshot> Sync { get; set; } = account => account;
+
+    /// <summary>How often the snapshot was asked for.</summary>
+    public int Asked;
+}
