@@ -1,0 +1,3 @@
+using PortfolioOrleans.Silo.Commands;
+
+return await PortfolioCommand.RunAsync(args);

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using PortfolioOrleans.Gateway;
+
+namespace PortfolioOrleans.Silo.Telemetry;
+
+/// <summary>
+/// Sends metrics and traces over OTLP where OTEL_EXPORTER_OTLP_ENDPOINT says where to; without it nothing is collected. The exporter reads its other
+/// settings, as headers and protocol, from the standard OTEL_ variables.
+/// </summary>
+internal sealed class TelemetryExport(IConfiguration configuration, ServiceIdentity identity) : IHostedService, IDisposable
+{
+    private MeterProvider? _metrics;
+    private TracerProvider? _traces;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            var resource = ResourceBuilder.CreateDefault().AddService(identity.Name, serviceVersion: identity.Version);
+            _metrics = Sdk.CreateMeterProviderBuilder()
+                .SetResourceBuilder(resource)
+                .AddMeter("PortfolioOrleans.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Orleans", "Npgsql", "System.Runtime")
+                .AddOtlpExporter()
+                .Build();
+            _traces = Sdk.CreateTracerProviderBuilder()
+                .SetResourceBuilder(resource)
+                .AddSource("PortfolioOrleans.*", "Microsoft.AspNetCore", "Microsoft.Orleans.Application", "Npgsql")
+                .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(configuration.GetValue("Telemetry:TraceRatio", 0.1))))
+                .AddOtlpExporter()
+                .Build();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What is still in hand is sent before the process ends.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        _metrics?.Dispose();
+        _traces?.Dispose();
+        (_metrics, _traces) = (null, null);
+    }
+}
