@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using PortfolioOrleans.Exchanges.Gate;
 using PortfolioOrleans.Exchanges.Wire;
 
 namespace PortfolioOrleans.Exchanges.Http;
 
 /// <summary>
-/// The way every request takes: leave from the gate, sign with the venue's time, send, judge, report back, read. Whatever a venue does comes back as a
-/// value; only cancellation by the caller throws. Awaits stay on the caller's scheduler, and nothing here uses another thread.
+/// The way every request takes: leave from the gate, the host's clock where it is needed and unknown, the request itself, and another try where that can
+/// help. Whatever a venue does comes back as a value; only cancellation by the caller throws. Awaits stay on the caller's scheduler, and nothing
+/// here uses another thread.
 /// </summary>
 internal sealed class VenueClient(
     HttpClient http, IVenueGate gate, IVenueProtocol protocol, VenueOptions options, TimeProvider clock, Random chance)
@@ -21,6 +21,7 @@ internal sealed class VenueClient(
     private static readonly TimeSpan LargestOffset = TimeSpan.FromDays(1);
 
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5), chance);
+    private readonly RequestSender _sender = new(http, gate, protocol, options, clock);
     private readonly ConcurrentDictionary<string, HostClock> _clocks = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -31,23 +32,23 @@ internal sealed class VenueClient(
     {
         if (call.Credentials is { } credentials && protocol.Reject(credentials) is { } reason)
         {
-            return Failed<T>(FaultKind.CredentialsRejected, reason);
+            return Failed<T>(new ExchangeFault(FaultKind.CredentialsRejected, reason));
         }
 
         ExchangeFault? first = null;
-        var measured = false;
+        ExchangeReply<TimeSpan?>? measured = null;
         for (var failed = 0; ;)
         {
-            var reply = await TryAsync(call, read, cancellationToken);
+            var reply = await TryAsync(call, (measured as ExchangeReply<TimeSpan?>.Answer)?.Value, read, cancellationToken);
             if (reply is not ExchangeReply<T>.Failure { Fault: var fault })
             {
                 return reply;
             }
 
-            if (fault.Kind is FaultKind.ClockSkew && !measured)
+            if (fault.Kind is FaultKind.ClockSkew && measured is null)
             {
-                measured = true;
-                if (await MeasureAsync(call.Endpoint.Host, cancellationToken) is ExchangeReply<TimeSpan?>.Failure { Fault: var trouble })
+                measured = await MeasureAsync(call.Endpoint.Host, cancellationToken);
+                if (measured is ExchangeReply<TimeSpan?>.Failure { Fault: var trouble })
                 {
                     return Failed<T>(trouble);
                 }
@@ -61,7 +62,7 @@ internal sealed class VenueClient(
             {
                 // A second try the gate did not let out says less than the first, which went.
                 return first is not null && fault.Kind is FaultKind.BreakerOpen or FaultKind.Deferred
-                    ? Failed<T>((first ?? fault) with { RetryAfter = fault.RetryAfter })
+                    ? Failed<T>(first! with { RetryAfter = fault.RetryAfter })
                     : reply;
             }
         }
@@ -85,26 +86,28 @@ internal sealed class VenueClient(
         }
     }
 
-    private async Task<ExchangeReply<T>> TryAsync<T>(VenueCall call, Func<WireNode, T> read, CancellationToken cancellationToken)
+    /// <param name="offset">How far the host's clock is ahead, where it was measured for this very request; the gate may not know yet.</param>
+    private async Task<ExchangeReply<T>> TryAsync<T>(
+        VenueCall call, TimeSpan? offset, Func<WireNode, T> read, CancellationToken cancellationToken)
     {
         var admission = await EnterAsync(call, cancellationToken);
-        if (admission is { Refusal: null, ClockOffset: null } && call.Credentials is not null)
+        if (admission is { Refusal: null, ClockOffset: null } && offset is null && call.Credentials is not null)
         {
-            // Left before measuring: a half-open breaker lets only one request through at a time, and that must be the measurement.
-            await LeaveAsync(call, null, NotSent);
+            // Given back before measuring: a half-open breaker lets only one request through at a time, and that must be the measurement.
+            await _sender.AbandonAsync(call);
             var measured = await MeasureAsync(call.Endpoint.Host, cancellationToken);
             if (measured is ExchangeReply<TimeSpan?>.Failure { Fault: var trouble })
             {
                 return Failed<T>(trouble);
             }
 
+            offset = ((ExchangeReply<TimeSpan?>.Answer)measured).Value;
             admission = await EnterAsync(call, cancellationToken);
-            admission = admission with { ClockOffset = admission.ClockOffset ?? ((ExchangeReply<TimeSpan?>.Answer)measured).Value };
         }
 
         return admission.Refusal is { } refusal
             ? Failed<T>(refusal)
-            : await SendAsync(call, admission.ClockOffset ?? TimeSpan.Zero, read, cancellationToken);
+            : await _sender.SendAsync(call, offset ?? admission.ClockOffset ?? TimeSpan.Zero, read, cancellationToken);
     }
 
     private async Task<Admission> EnterAsync(VenueCall call, CancellationToken cancellationToken)
@@ -116,91 +119,6 @@ internal sealed class VenueClient(
         }
 
         return admission;
-    }
-
-    private async Task<ExchangeReply<T>> SendAsync<T>(
-        VenueCall call, TimeSpan offset, Func<WireNode, T> read, CancellationToken cancellationToken)
-    {
-        using var activity = ExchangeTelemetry.Start(call, protocol.Venue);
-        var started = clock.GetTimestamp();
-        var venueTime = clock.GetUtcNow() + offset;
-        var composed = protocol.Compose(call, venueTime);
-
-        using var message = composed.Message;
-        using var tooLate = new CancellationTokenSource(options.RequestTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLate.Token);
-
-        int? used = null;
-        ExchangeReply<T> reply;
-        try
-        {
-            using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            used = protocol.UsedWeight(call, response.Headers);
-            using var body = await BoundedBody.ReadAsync(response.Content, options.LargestAnswer, either.Token);
-            reply = body is { Bytes: var bytes }
-                ? Read(response, bytes, venueTime, read)
-                : Failed<T>(FaultKind.Unreadable, $"the answer is larger than {options.LargestAnswer} bytes");
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await LeaveAsync(call, used, NotSent);
-            throw new OperationCanceledException(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            reply = Failed<T>(FaultKind.Unreachable, $"no answer within {options.RequestTimeout.TotalSeconds} s");
-        }
-        catch (HttpRequestException broken)
-        {
-            // The message names hosts and systems; the kind of error is enough, and is the same on every machine.
-            reply = Failed<T>(FaultKind.Unreachable, $"no answer: {broken.HttpRequestError}");
-        }
-        catch (IOException)
-        {
-            reply = Failed<T>(FaultKind.Unreachable, "the connection broke in the middle of the answer");
-        }
-        catch (InvalidDataException)
-        {
-            reply = Failed<T>(FaultKind.Unreadable, "the answer's compression is broken");
-        }
-
-        var fault = (reply as ExchangeReply<T>.Failure)?.Fault is { } raw ? Secrecy.Guard(raw, call, composed.Signature) : null;
-        ExchangeTelemetry.Sent(activity, protocol.Venue, call, fault, clock.GetElapsedTime(started));
-        await LeaveAsync(call, used, fault);
-        return fault is null ? reply : Failed<T>(fault);
-    }
-
-    private ExchangeReply<T> Read<T>(HttpResponseMessage response, ReadOnlyMemory<byte> body, DateTimeOffset venueTime, Func<WireNode, T> read)
-    {
-        JsonDocument? document = null;
-        try
-        {
-            document = JsonDocument.Parse(body);
-        }
-        catch (JsonException)
-        {
-            // Judged by its status below; the parser's own message would quote the body.
-        }
-
-        using (document)
-        {
-            try
-            {
-                WireNode? root = document is null ? null : new WireNode(document.RootElement);
-                if (protocol.Judge(response.StatusCode, response.Headers, root, venueTime) is { } fault)
-                {
-                    return Failed<T>(fault);
-                }
-
-                return root is { } value
-                    ? new ExchangeReply<T>.Answer(read(value), venueTime)
-                    : Failed<T>(FaultKind.Unreadable, $"HTTP {(int)response.StatusCode}: the answer is {(body.IsEmpty ? "empty" : "not JSON")}");
-            }
-            catch (WireException unreadable)
-            {
-                return Failed<T>(FaultKind.Unreadable, unreadable.Message);
-            }
-        }
     }
 
     /// <summary>
@@ -216,7 +134,7 @@ internal sealed class VenueClient(
             {
                 known.Offset = null;
                 var sentAt = clock.GetUtcNow();
-                var reply = await TryAsync(protocol.ClockOf(host), protocol.ReadClock, cancellationToken);
+                var reply = await TryAsync(protocol.ClockOf(host), null, protocol.ReadClock, cancellationToken);
                 var middle = sentAt + ((clock.GetUtcNow() - sentAt) / 2);
                 var measured = reply.Select(venueTime => (venueTime - middle).Duration() <= LargestOffset
                     ? (TimeSpan?)(venueTime - middle)
@@ -233,17 +151,9 @@ internal sealed class VenueClient(
         return failure is null ? new ExchangeReply<TimeSpan?>.Answer(known.Offset, clock.GetUtcNow()) : failure;
     }
 
-    private static ExchangeFault NotSent { get; } = new(FaultKind.Deferred, "not sent");
-
-    /// <summary>Always reported, whatever the caller wants by now: a request that never leaves would hold a half-open breaker.</summary>
-    private ValueTask LeaveAsync(VenueCall call, int? used, ExchangeFault? fault) =>
-        gate.LeaveAsync(new RequestOutcome(call.Cost.Host, call.Cost.Bucket, used, fault), CancellationToken.None);
-
     private static ExchangeReply<T> Failed<T>(ExchangeFault fault) => new ExchangeReply<T>.Failure(fault);
 
-    private static ExchangeReply<T> Failed<T>(FaultKind kind, string detail) => Failed<T>(new ExchangeFault(kind, detail));
-
-    /// <summary>One host's clock as this client last measured it. The gate's word goes first: it may know of a newer measurement.</summary>
+    /// <summary>One host's clock as this client last measured it.</summary>
     private sealed class HostClock
     {
         public SingleFlight Measuring { get; } = new();

@@ -156,6 +156,16 @@ public sealed class BinanceMarketTests
         Assert.False(all.Single(one => one.Id == "OLDUSDT").IsTrading);
     }
 
+    [Theory]
+    [InlineData("/api/v3/exchangeInfo")]
+    [InlineData("/fapi/v1/exchangeInfo")]
+    public void Half_a_list_of_instruments_is_none(string path)
+    {
+        _given.Venue.On(path, _ => ScriptedVenue.Json("", HttpStatusCode.BadGateway));
+
+        Assert.Equal(FaultKind.Unreachable, _given.Ask(() => _given.Binance.GetInstrumentsAsync(CancellationToken.None)).Fault().Kind);
+    }
+
     [Fact]
     public void The_venues_word_for_its_limit_is_taken()
     {

@@ -48,6 +48,6 @@ public sealed class BinanceSignatureTests
         using var message = protocol.Compose(new VenueCall(new BinanceEndpoints(new BinanceOptions()).SpotPrices), ManualClock.Noon).Message;
 
         Assert.Equal("https://api.binance.com/api/v3/ticker/price", message.RequestUri!.AbsoluteUri);
-        Assert.Empty(message.Headers);
+        Assert.Equal(["User-Agent"], message.Headers.Select(header => header.Key));
     }
 }

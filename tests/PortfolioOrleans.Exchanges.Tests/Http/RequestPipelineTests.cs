@@ -80,6 +80,32 @@ public sealed class RequestPipelineTests
     }
 
     [Fact]
+    public void A_time_refused_while_the_clock_cannot_be_measured_is_that_trouble()
+    {
+        _given.Venue.On(Path, OneDollar);
+        Ask();
+        _given.Venue.On(Path, _ => ClockRefused()).On("/api/v3/time", _ => ScriptedVenue.Json("", HttpStatusCode.BadGateway));
+
+        Assert.Equal(FaultKind.Unreachable, Ask().Fault().Kind);
+    }
+
+    /// <summary>A grain's gate is told in passing, and may not know yet when the request is sent again.</summary>
+    [Fact]
+    public void A_clock_just_measured_counts_though_the_gate_does_not_know_it_yet()
+    {
+        var adapter = new BinanceAdapter(new HttpClient(_given.Venue), new OpenGate(), new BinanceOptions(), _given.Clock, new Random(1));
+        _given.Venue
+            .On("/api/v3/time", _ => ScriptedVenue.Json($$"""{"serverTime":{{ManualClock.Noon.AddMinutes(3).ToUnixTimeMilliseconds()}}}"""))
+            .On(Path, asked => asked.Parameter("timestamp") == ManualClock.Noon.AddMinutes(3).ToUnixTimeMilliseconds().ToString()
+                ? ScriptedVenue.Json(OneDollar)
+                : ClockRefused());
+
+        var reply = _given.Ask(() => adapter.GetBalancesAsync(Given.Credentials, WalletKind.Funding, CancellationToken.None));
+
+        Assert.Single(reply.Value());
+    }
+
+    [Fact]
     public void A_clock_a_day_off_is_no_clock()
     {
         _given.Venue.On("/api/v3/time", """{"serverTime":1}""").On(Path, OneDollar);
@@ -185,6 +211,19 @@ public sealed class RequestPipelineTests
 
         Assert.Equal(FaultKind.Unreadable, fault.Kind);
         Assert.Contains("larger", fault.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_answer_that_announces_too_much_is_not_even_begun()
+    {
+        _given.Venue.On(Path, _ =>
+        {
+            var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new BrokenStream(new InvalidOperationException("It was read."))) };
+            response.Content.Headers.ContentLength = 1_000_000_000;
+            return response;
+        });
+
+        Assert.Equal(FaultKind.Unreadable, Ask().Fault().Kind);
     }
 
     [Theory]
