@@ -5,28 +5,30 @@ namespace PortfolioOrleans.Exchanges.Gate;
 /// venue's own count what others on this address use; shorter ones begin nobody says where, so they slide: no stretch of that length ever
 /// holds more than the limit. Times are the venue's. Not for concurrent use.
 /// </summary>
-public sealed class RequestBudget(string bucket)
+public sealed class RequestBudget
 {
+    /// <summary>A header that says more than this is not believed; sums with it still fit.</summary>
+    private const int MostUsed = 1_000_000_000;
+
     private readonly Queue<(DateTimeOffset At, int Weight)> _taken = new();
     private DateTimeOffset _windowStart;
     private int _own;
     private int _foreign;
-    private int _limit;
-    private TimeSpan _window;
-    private DateTimeOffset? _closedUntil;
 
-    /// <summary>True when forgetting this bucket would forget nothing.</summary>
-    public bool IsIdleAt(DateTimeOffset now)
+    /// <summary>What a window holds, by the last request that asked.</summary>
+    public int Limit { get; private set; }
+
+    /// <summary>Length of a window, by the last request that asked.</summary>
+    public TimeSpan Window { get; private set; }
+
+    private bool IsCutByVenue => Window >= TimeSpan.FromMinutes(1);
+
+    /// <summary>Weight used in the window under way, ours and, where the venue says so, that of others.</summary>
+    public int UsedAt(DateTimeOffset now)
     {
         Advance(now);
-        return _own == 0 && _foreign == 0 && ClosedFor(now) is null;
+        return _own + _foreign;
     }
-
-    /// <summary>How long the venue has closed this bucket for; null while it is open.</summary>
-    public TimeSpan? ClosedFor(DateTimeOffset now) => _closedUntil is { } until && until > now ? until - now : null;
-
-    /// <summary>The venue refused for too many requests: nothing more goes until then.</summary>
-    public void CloseUntil(DateTimeOffset until) => _closedUntil = _closedUntil is { } known && known > until ? known : until;
 
     /// <summary>
     /// Takes the weight and answers null, or leaves everything as it is and answers how long to wait. A window that is empty lets any one
@@ -34,11 +36,10 @@ public sealed class RequestBudget(string bucket)
     /// </summary>
     public TimeSpan? Take(RequestCost cost, DateTimeOffset now)
     {
-        _limit = cost.Limit;
-        _window = cost.Window;
-        Advance(now);
+        Limit = cost.Limit;
+        Window = cost.Window;
 
-        var used = _own + _foreign;
+        var used = UsedAt(now);
         var allowed = AllowedTo(cost.Priority, cost.Limit);
         if (used > 0 && used + cost.Weight > allowed)
         {
@@ -56,17 +57,9 @@ public sealed class RequestBudget(string bucket)
         Advance(now);
         if (IsCutByVenue)
         {
-            _foreign = Math.Max(0, usedWeight - _own);
+            _foreign = Math.Max(0, Math.Min(usedWeight, MostUsed) - _own);
         }
     }
-
-    public BucketStatus StatusAt(DateTimeOffset now)
-    {
-        Advance(now);
-        return new BucketStatus(bucket, _own + _foreign, _limit, _window, ClosedFor(now) is null ? null : _closedUntil);
-    }
-
-    private bool IsCutByVenue => _window >= TimeSpan.FromMinutes(1);
 
     private static int AllowedTo(RequestPriority priority, int limit) => priority switch
     {
@@ -77,14 +70,23 @@ public sealed class RequestBudget(string bucket)
 
     private void Advance(DateTimeOffset now)
     {
-        if (_window <= TimeSpan.Zero)
+        if (Window <= TimeSpan.Zero)
         {
             return;
         }
 
-        var start = IsCutByVenue ? new DateTimeOffset(now.UtcTicks - (now.UtcTicks % _window.Ticks), TimeSpan.Zero) : now - _window;
-        if (start <= _windowStart)
+        var start = IsCutByVenue ? new DateTimeOffset(now.UtcTicks - (now.UtcTicks % Window.Ticks), TimeSpan.Zero) : now - Window;
+        if (start == _windowStart)
         {
+            return;
+        }
+
+        if (start < _windowStart)
+        {
+            // The venue's clock went back: what was taken counts as taken now, and not until that clock has caught up.
+            _taken.Clear();
+            _taken.Enqueue((now, _own));
+            _windowStart = start;
             return;
         }
 
@@ -101,7 +103,7 @@ public sealed class RequestBudget(string bucket)
     {
         if (IsCutByVenue)
         {
-            return _windowStart + _window - now;
+            return _windowStart + Window - now;
         }
 
         foreach (var (at, taken) in _taken)
@@ -109,10 +111,10 @@ public sealed class RequestBudget(string bucket)
             weight -= taken;
             if (weight <= 0)
             {
-                return at + _window - now;
+                return at + Window - now;
             }
         }
 
-        return _window;
+        return Window;
     }
 }

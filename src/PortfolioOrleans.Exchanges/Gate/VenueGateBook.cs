@@ -26,9 +26,9 @@ public sealed class VenueGateBook(GateOptions options, TimeProvider clock)
         }
 
         var bucket = BucketOf(cost.Bucket, host, now);
-        if (bucket.ClosedFor(venueNow) is { } closed)
+        if (bucket.ClosedUntil is { } closed && closed > now)
         {
-            return Refuse(FaultKind.RateLimited, $"{cost.Host} takes no more requests for now", closed);
+            return Refuse(FaultKind.RateLimited, $"{cost.Host} takes no more requests for now", closed - now);
         }
 
         if (host.Breaker.RefusalAt(now) is { } left)
@@ -36,7 +36,7 @@ public sealed class VenueGateBook(GateOptions options, TimeProvider clock)
             return Refuse(FaultKind.BreakerOpen, $"{cost.Host} failed too often just now", left);
         }
 
-        if (bucket.Take(cost, venueNow) is { } wait)
+        if (bucket.Budget.Take(cost, venueNow) is { } wait)
         {
             return Refuse(FaultKind.Deferred, $"the request budget of {cost.Host} has no room for this now", wait);
         }
@@ -57,7 +57,7 @@ public sealed class VenueGateBook(GateOptions options, TimeProvider clock)
 
         if (outcome.UsedWeight is { } used)
         {
-            bucket.Learn(used, venueNow);
+            bucket.Budget.Learn(used, venueNow);
         }
 
         switch (outcome.Fault)
@@ -72,7 +72,7 @@ public sealed class VenueGateBook(GateOptions options, TimeProvider clock)
                 host.BanUntil(now + (ban.RetryAfter ?? RetryTimes.UntilNextMinute(venueNow)));
                 break;
             case { Kind: FaultKind.RateLimited } limited:
-                bucket.CloseUntil(venueNow + (limited.RetryAfter ?? RetryTimes.UntilNextMinute(venueNow)));
+                bucket.CloseUntil(now + (limited.RetryAfter ?? RetryTimes.UntilNextMinute(venueNow)));
                 break;
         }
 
@@ -88,10 +88,12 @@ public sealed class VenueGateBook(GateOptions options, TimeProvider clock)
         var hosts = _hosts.OrderBy(host => host.Key, StringComparer.Ordinal).Select(host => host.Value.StatusAt(host.Key, now));
         var buckets = _buckets.Values
             .Where(bucket => !bucket.IsIdleAt(now))
-            .Select(bucket => bucket.Budget.StatusAt(bucket.Host.VenueTime(now)))
+            .Select(bucket => bucket.StatusAt(now))
             .OrderBy(bucket => bucket.Bucket, StringComparer.Ordinal);
         return new VenueGateStatus(now, [.. hosts], [.. buckets]);
     }
+
+    private static DateTimeOffset Later(DateTimeOffset? known, DateTimeOffset next) => known > next ? known.Value : next;
 
     private HostRecord HostOf(string host)
     {
@@ -103,11 +105,11 @@ public sealed class VenueGateBook(GateOptions options, TimeProvider clock)
         return record;
     }
 
-    private RequestBudget BucketOf(string name, HostRecord host, DateTimeOffset now)
+    private Bucket BucketOf(string name, HostRecord host, DateTimeOffset now)
     {
         if (_buckets.TryGetValue(name, out var bucket))
         {
-            return bucket.Budget;
+            return bucket;
         }
 
         if (_buckets.Count >= ManyBuckets)
@@ -118,14 +120,23 @@ public sealed class VenueGateBook(GateOptions options, TimeProvider clock)
             }
         }
 
-        _buckets[name] = new Bucket(new RequestBudget(name), host);
-        return _buckets[name].Budget;
+        return _buckets[name] = new Bucket(name, host);
     }
 
-    /// <param name="Host">Whose clock cuts its windows; where hosts share a limit, that of the first.</param>
-    private sealed record Bucket(RequestBudget Budget, HostRecord Host)
+    /// <param name="host">Whose clock cuts its windows; where hosts share a limit, the first that was asked.</param>
+    private sealed class Bucket(string name, HostRecord host)
     {
-        public bool IsIdleAt(DateTimeOffset now) => Budget.IsIdleAt(Host.VenueTime(now));
+        public RequestBudget Budget { get; } = new();
+
+        public DateTimeOffset? ClosedUntil { get; private set; }
+
+        public void CloseUntil(DateTimeOffset until) => ClosedUntil = Later(ClosedUntil, until);
+
+        /// <summary>True when forgetting it would forget nothing.</summary>
+        public bool IsIdleAt(DateTimeOffset now) => Budget.UsedAt(host.VenueTime(now)) == 0 && !(ClosedUntil > now);
+
+        public BucketStatus StatusAt(DateTimeOffset now) =>
+            new(name, Budget.UsedAt(host.VenueTime(now)), Budget.Limit, Budget.Window, ClosedUntil > now ? ClosedUntil : null);
     }
 
     private sealed class HostRecord(CircuitBreaker breaker)
@@ -147,7 +158,7 @@ public sealed class VenueGateBook(GateOptions options, TimeProvider clock)
             _measuredAt = now;
         }
 
-        public void BanUntil(DateTimeOffset until) => BannedUntil = BannedUntil is { } known && known > until ? known : until;
+        public void BanUntil(DateTimeOffset until) => BannedUntil = Later(BannedUntil, until);
 
         public HostStatus StatusAt(string name, DateTimeOffset now) => new(
             name, Breaker.StateAt(now), BannedUntil > now ? BannedUntil : null, _offset, _offset is null ? null : now - _measuredAt);

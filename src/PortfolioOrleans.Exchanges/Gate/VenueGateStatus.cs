@@ -15,5 +15,5 @@ public sealed record HostStatus(
 
 /// <param name="Used">Weight used in the window under way, by us and, where the venue says so, by others on this address.</param>
 /// <param name="Limit">What the window holds.</param>
-/// <param name="ClosedUntil">Set while the venue refuses more, in the venue's time.</param>
+/// <param name="ClosedUntil">Set while the venue refuses more; our time.</param>
 public sealed record BucketStatus(string Bucket, int Used, int Limit, TimeSpan Window, DateTimeOffset? ClosedUntil);

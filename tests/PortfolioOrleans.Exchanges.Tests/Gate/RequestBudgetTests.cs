@@ -9,7 +9,7 @@ public sealed class RequestBudgetTests
     [Fact]
     public void A_minute_begins_where_the_venue_cuts_it()
     {
-        var budget = new RequestBudget("api");
+        var budget = new RequestBudget();
 
         var first = budget.Take(Cost(100), Noon.AddSeconds(59));
         var full = budget.Take(Cost(1), Noon.AddMilliseconds(59_900));
@@ -23,7 +23,7 @@ public sealed class RequestBudgetTests
     [Fact]
     public void A_short_window_slides()
     {
-        var budget = new RequestBudget("balance");
+        var budget = new RequestBudget();
 
         var first = budget.Take(Cost(1, limit: 2, seconds: 2), Noon.AddSeconds(0.5));
         var second = budget.Take(Cost(1, limit: 2, seconds: 2), Noon.AddSeconds(1.9));
@@ -42,7 +42,7 @@ public sealed class RequestBudgetTests
     [InlineData(RequestPriority.Live, 100)]
     public void Each_priority_leaves_room_for_those_above(RequestPriority priority, int most)
     {
-        var budget = new RequestBudget("api");
+        var budget = new RequestBudget();
 
         var sent = 0;
         while (budget.Take(Cost(1, priority: priority), Noon) is null)
@@ -56,7 +56,7 @@ public sealed class RequestBudgetTests
     [Fact]
     public void An_empty_window_lets_any_one_request_through()
     {
-        var budget = new RequestBudget("bills");
+        var budget = new RequestBudget();
 
         var only = budget.Take(Cost(1, limit: 1, seconds: 1, priority: RequestPriority.History), Noon);
         var another = budget.Take(Cost(1, limit: 1, seconds: 1, priority: RequestPriority.History), Noon);
@@ -68,7 +68,7 @@ public sealed class RequestBudgetTests
     [Fact]
     public void What_others_use_on_this_address_counts()
     {
-        var budget = new RequestBudget("api");
+        var budget = new RequestBudget();
         budget.Take(Cost(10), Noon);
 
         budget.Learn(95, Noon.AddSeconds(1));
@@ -77,25 +77,25 @@ public sealed class RequestBudgetTests
 
         Assert.Null(fits);
         Assert.NotNull(doesNot);
-        Assert.Equal(100, budget.StatusAt(Noon.AddSeconds(1)).Used);
+        Assert.Equal(100, budget.UsedAt(Noon.AddSeconds(1)));
     }
 
     [Fact]
     public void A_stale_count_is_corrected_by_the_next()
     {
-        var budget = new RequestBudget("api");
+        var budget = new RequestBudget();
         budget.Take(Cost(10), Noon);
         budget.Learn(99, Noon);
 
         budget.Learn(10, Noon.AddSeconds(2));
 
-        Assert.Equal(10, budget.StatusAt(Noon.AddSeconds(2)).Used);
+        Assert.Equal(10, budget.UsedAt(Noon.AddSeconds(2)));
     }
 
     [Fact]
     public void A_new_minute_forgets_what_others_used()
     {
-        var budget = new RequestBudget("api");
+        var budget = new RequestBudget();
         budget.Take(Cost(10), Noon);
         budget.Learn(100, Noon);
 
@@ -107,24 +107,39 @@ public sealed class RequestBudgetTests
     [Fact]
     public void A_refused_request_takes_nothing()
     {
-        var budget = new RequestBudget("api");
+        var budget = new RequestBudget();
         budget.Take(Cost(80), Noon);
 
         budget.Take(Cost(50), Noon);
 
-        Assert.Equal(80, budget.StatusAt(Noon).Used);
+        Assert.Equal(80, budget.UsedAt(Noon));
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(2)]
+    public void A_clock_that_goes_back_an_hour_does_not_hold_anything_up_for_an_hour(int seconds)
+    {
+        var budget = new RequestBudget();
+        budget.Take(Cost(100, seconds: seconds), Noon);
+
+        var atOnce = budget.Take(Cost(1, seconds: seconds), Noon.AddHours(-1));
+        var later = budget.Take(Cost(100, seconds: seconds), Noon.AddHours(-1).AddSeconds(seconds));
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), atOnce);
+        Assert.Null(later);
     }
 
     [Fact]
-    public void A_closed_bucket_opens_when_the_venue_said()
+    public void A_count_beyond_belief_is_no_overflow()
     {
-        var budget = new RequestBudget("api");
+        var budget = new RequestBudget();
+        budget.Take(Cost(10), Noon);
 
-        budget.CloseUntil(Noon.AddSeconds(30));
-        budget.CloseUntil(Noon.AddSeconds(10));
+        budget.Learn(int.MaxValue, Noon);
 
-        Assert.Equal(TimeSpan.FromSeconds(25), budget.ClosedFor(Noon.AddSeconds(5)));
-        Assert.Null(budget.ClosedFor(Noon.AddSeconds(30)));
+        Assert.Equal(TimeSpan.FromMinutes(1), budget.Take(Cost(1), Noon));
+        Assert.Null(budget.Take(Cost(1), Noon.AddMinutes(1)));
     }
 
     /// <summary>Two hundred seeded runs of requests of any weight, priority and time: no window of the venue ever holds more than the limit.</summary>
@@ -137,7 +152,7 @@ public sealed class RequestBudgetTests
         {
             var chance = new Random(seed);
             var limit = chance.Next(5, 200);
-            var budget = new RequestBudget("any");
+            var budget = new RequestBudget();
             var sent = new List<(DateTimeOffset At, int Weight)>();
             var now = Noon.AddMilliseconds(chance.Next(0, 60_000));
 

@@ -31,6 +31,21 @@ public sealed class VenueGateBookTests
     }
 
     [Fact]
+    public void A_closed_bucket_opens_when_the_venue_said_whatever_its_clock_does()
+    {
+        _book.SetClockOffset("a", TimeSpan.FromHours(1));
+        _book.Leave(new RequestOutcome("a", "api", null, new ExchangeFault(FaultKind.RateLimited, "", TimeSpan.FromSeconds(30))));
+        _book.Leave(new RequestOutcome("a", "api", null, new ExchangeFault(FaultKind.RateLimited, "", TimeSpan.FromSeconds(10))));
+        _book.SetClockOffset("a", TimeSpan.Zero);
+
+        _clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal((FaultKind.RateLimited, TimeSpan.FromSeconds(1)), KindAndWait(_book.Enter(Cost())));
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(_book.Enter(Cost()).Refusal);
+    }
+
+    [Fact]
     public void A_ban_closes_the_host_and_no_other()
     {
         _book.Leave(new RequestOutcome("a", "api", null, new ExchangeFault(FaultKind.Banned, "", TimeSpan.FromMinutes(2))));
