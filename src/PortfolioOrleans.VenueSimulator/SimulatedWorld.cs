@@ -98,7 +98,7 @@ public sealed partial class SimulatedWorld
     {
         lock (_gate)
         {
-            _changes += request.Method == "GET" ? 0 : 1; // Listen keys.
+            _changes += request.Path == BinanceListenKeys.Path ? 1 : 0; // The only thing a client can change.
             return DeskOf(venue).Answer(request);
         }
     }

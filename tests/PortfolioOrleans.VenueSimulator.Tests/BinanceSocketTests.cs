@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using PortfolioOrleans.VenueSimulator.Control;
+using PortfolioOrleans.VenueSimulator.Traffic;
 
 namespace PortfolioOrleans.VenueSimulator.Tests;
 
@@ -153,6 +154,37 @@ public sealed class BinanceSocketTests : IAsyncLifetime
         Assert.Equal("serverShutdown", Text((await api.NextAsync()).GetProperty("event"), "e"));
         Assert.Equal(3, _hosted.World.DisconnectSockets(SimulatedVenue.Binance));
         await Assert.ThrowsAsync<WebSocketException>(raw.NextTextAsync);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_is_forgotten()
+    {
+        var line = await _hosted.ConnectAsync(SimulatedVenue.Binance, "/ws/btcusdt@miniTicker");
+        var polite = await _hosted.ConnectAsync(SimulatedVenue.Binance, "/ws");
+
+        line.Dispose();
+        await polite.CloseAsync();
+
+        await Eventually.HoldsAsync(() => _hosted.World.Statistics(SimulatedVenue.Binance).OpenSockets == 0);
+    }
+
+    [Fact]
+    public void A_client_that_does_not_read_is_given_up()
+    {
+        var (session, _) = _hosted.World.Connect(SimulatedVenue.Binance, new VenueRequest("GET", "/ws/btcusdt@bookTicker", "", _ => null, "127.0.0.1"));
+        for (var i = 1; i <= 10_001; i++)
+        {
+            _hosted.World.SetPrice("BTC", 1_000m * (i % 2 + 1));
+        }
+
+        var frames = 0;
+        while (session!.Frames.TryRead(out var frame))
+        {
+            frames++;
+        }
+
+        Assert.Equal(10_000, frames);
+        Assert.True(session.Frames.Completion.IsCompleted);
     }
 
     [Fact]
@@ -384,20 +416,11 @@ public sealed class BinanceSocketTests : IAsyncLifetime
         var silence = _hosted.World.Inject(new FaultOrder { Kind = FaultKind.SilentSockets, Venue = SimulatedVenue.Binance });
 
         await line.SendAsync(new { id = 1, method = "ping" });
-        await ReceivedAsync(1);
+        await Eventually.HoldsAsync(() => _hosted.World.Statistics(SimulatedVenue.Binance).Paths.ContainsKey("/ws-api/v3 ping"));
         _hosted.World.ClearFault(silence.Id);
         await line.SendAsync(new { id = 2, method = "ping" });
 
         Assert.Equal(2, (await line.NextAsync()).GetProperty("id").GetInt32());
-
-        // The server's own count says when the first ping has arrived.
-        async Task ReceivedAsync(int pings)
-        {
-            while (!_hosted.World.Statistics(SimulatedVenue.Binance).Paths.TryGetValue("/ws-api/v3 ping", out var count) || count.Requests < pings)
-            {
-                await Task.Yield();
-            }
-        }
     }
 
     private AccountSummary Open(string label) => _hosted.World.OpenAccount(new NewAccount { Venue = SimulatedVenue.Binance, Label = label });

@@ -15,7 +15,7 @@ public class FrontEndTests
 
     private static readonly string[] BinancePrivatePaths =
     [
-        "/api/v3/account", "/sapi/v1/account/apiRestrictions", "/fapi/v3/account", "/fapi/v3/positionRisk", "/fapi/v1/income",
+        "/api/v3/account", "/api/v3/openOrders", "/sapi/v1/account/apiRestrictions", "/fapi/v3/account", "/fapi/v3/positionRisk", "/fapi/v1/income",
         "/sapi/v1/capital/withdraw/history", "/api/v3/myTrades",
     ];
 
@@ -83,6 +83,20 @@ public class FrontEndTests
         bench.Clock.Advance(TimeSpan.FromSeconds(0.1));
 
         Assert.Equal(HttpStatusCode.OK, (await answering).StatusCode);
+    }
+
+    [Fact]
+    public async Task In_process_a_request_can_be_given_up()
+    {
+        var bench = new Bench();
+        bench.World.Inject(new FaultOrder { Kind = FaultKind.Slow, Venue = SimulatedVenue.Binance, Delay = 3 });
+        using var giveUp = new CancellationTokenSource();
+
+        var answering = bench.Binance.GetAsync("/api/v3/time", giveUp.Token);
+        giveUp.Cancel();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answering);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bench.Binance.GetAsync("/api/v3/time", giveUp.Token));
     }
 
     [Fact]

@@ -118,6 +118,12 @@ internal sealed class Line : IDisposable
         }
     }
 
+    public async Task CloseAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", patience.Token);
+    }
+
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
     public void Dispose() => _socket.Dispose();

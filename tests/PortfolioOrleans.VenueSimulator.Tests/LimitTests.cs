@@ -88,6 +88,17 @@ public class LimitTests
     }
 
     [Fact]
+    public void A_limit_can_be_the_venues_own_again()
+    {
+        _bench.World.SetLimit(SimulatedVenue.Binance, "api", 0);
+        Assert.Equal(HttpStatusCode.TooManyRequests, _bench.Binance.Get("/api/v3/time").Status);
+
+        _bench.World.SetLimit(SimulatedVenue.Binance, "api", null);
+
+        Assert.Equal(HttpStatusCode.OK, _bench.Binance.Get("/api/v3/time").Status);
+    }
+
+    [Fact]
     public void Exchange_information_tells_the_limits_in_force()
     {
         _bench.World.SetLimit(SimulatedVenue.Binance, "fapi", 1_234);

@@ -7,7 +7,7 @@ internal static class BinanceListenKeys
 {
     private static readonly TimeSpan Validity = TimeSpan.FromMinutes(60);
 
-    private const string Path = "/fapi/v1/listenKey";
+    public const string Path = "/fapi/v1/listenKey";
 
     public static IReadOnlyList<BinanceEndpoint> Endpoints { get; } =
     [
