@@ -333,11 +333,12 @@ internal sealed class Activation(Silo silo, GrainClass grainClass, GrainId id, A
         /// <summary>Call chains that may come back; one appears as often as it was entered.</summary>
         public List<Guid>? Sections { get; set; }
 
-        public List<GrainTimer>? Timers { get; set; }
+        public HashSet<GrainTimer>? Timers { get; set; }
 
         /// <summary>The observers attached to streams, by subscription.</summary>
         public Dictionary<Guid, Streams.IStreamHandle>? StreamHandles { get; set; }
 
+        /// <summary>In a turn, when no tick runs any more.</summary>
         public void DisposeTimers()
         {
             foreach (var timer in Timers?.ToArray() ?? [])

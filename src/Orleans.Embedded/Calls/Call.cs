@@ -96,7 +96,5 @@ internal abstract class Call<T>(Silo silo, GrainId target) : Call(silo, target)
         }
     }
 
-    protected override bool TryFail(Exception reason) => reason is OperationCanceledException cancelled
-        ? _answer.TrySetCanceled(cancelled.CancellationToken)
-        : _answer.TrySetException(reason);
+    protected override bool TryFail(Exception reason) => _answer.TrySetException(reason);
 }

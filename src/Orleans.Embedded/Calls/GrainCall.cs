@@ -72,6 +72,11 @@ internal sealed class GrainCall<T> : Call<T>, IMethodCall
         }
         catch (Exception failure)
         {
+            if (Plan.IsOneWay)
+            {
+                Silo.Logger.LogWarning(failure, "{Method} of {GrainId} failed, and its caller does not wait", What, Target);
+            }
+
             Fail(failure);
             return failure;
         }

@@ -35,6 +35,11 @@ internal sealed class MethodPlan
         _parameterTypes = [.. parameters.Select(parameter => parameter.ParameterType)];
         _openParameters = [.. Enumerable.Range(0, parameters.Length).Where(index => TravelRules.IsOpen(_parameterTypes[index]))];
         CancellationIndex = Array.IndexOf(_parameterTypes, typeof(CancellationToken));
+        if (CancellationIndex != Array.LastIndexOf(_parameterTypes, typeof(CancellationToken)))
+        {
+            throw new NotSupportedException($"{Name} has two cancellation tokens; a call has one.");
+        }
+
         Shape = ReturnShape.Of(method, Name);
         if (Shape.ResultType is { } result)
         {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 
@@ -15,7 +16,8 @@ public sealed class SimulatedWorld : IDisposable
 {
     private const int MostTurnsInOneMoment = 1_000_000;
 
-    private static readonly TimeSpan PatienceWithStrays = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PatienceWithStrays = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan LongestWaitForThePool = TimeSpan.FromSeconds(10);
 
     // A new thread has nothing ambient; whatever the test has would otherwise be carried along with every turn.
     private static readonly Lazy<ExecutionContext> NothingAmbient = new(() =>
@@ -65,16 +67,20 @@ public sealed class SimulatedWorld : IDisposable
     internal HashSet<TurnQueue> Busy { get; } = [];
 
     /// <summary>Starts a silo and runs until it has started. Its hosted services are not started: they bring threads of their own.</summary>
-    public SimulatedSilo StartSilo(Action<ISiloBuilder> configure) => Run(() => StartSiloAsync(configure));
+    /// <param name="configuration">What options bind to; empty unless given.</param>
+    public SimulatedSilo StartSilo(Action<ISiloBuilder> configure, IConfiguration? configuration = null) =>
+        Run(() => StartSiloAsync(configure, configuration));
 
     /// <inheritdoc cref="StartSilo"/>
-    public async Task<SimulatedSilo> StartSiloAsync(Action<ISiloBuilder> configure)
+    public async Task<SimulatedSilo> StartSiloAsync(Action<ISiloBuilder> configure, IConfiguration? configuration = null)
     {
+        configuration ??= new ConfigurationBuilder().Build();
         var runner = new SimulatedRunner(this, ++_silos, $"silo {_silos}");
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<TurnRunner>(runner);
-        services.AddSilo(null, configure);
+        services.AddSingleton(configuration);
+        services.AddSilo(configuration, configure);
         var provider = services.BuildServiceProvider();
         provider.GetService<IStartupValidator>()?.Validate();
         await provider.GetRequiredService<SiloLifecycle>().StartAsync(CancellationToken.None);
@@ -176,7 +182,14 @@ public sealed class SimulatedWorld : IDisposable
         var suspects = Busy.Select(queue => (SimulatedRunner.Watch)queue.Notes!).Where(watch => watch is { Waits: 0, IsExcused: false }).ToArray();
         if (suspects.Length > 0)
         {
-            _strayed.Wait(PatienceWithStrays);
+            // What was queued to the thread pool has had its turn once something queued now has; then once more, for what that led to.
+            for (var hops = 0; hops < 2 && !_strayed.Wait(PatienceWithStrays); hops++)
+            {
+                var passed = new ManualResetEventSlim(); // Not disposed: it may be set after the wait for it was given up.
+                ThreadPool.UnsafeQueueUserWorkItem(static passed => passed.Set(), passed, preferLocal: false);
+                passed.Wait(LongestWaitForThePool);
+            }
+
             foreach (var suspect in suspects)
             {
                 suspect.IsExcused = true;

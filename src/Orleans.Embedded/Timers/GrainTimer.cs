@@ -24,11 +24,6 @@ internal sealed class GrainTimer : Request, IGrainTimer
     {
         (_activation, _callback, _options, What) = (activation, callback, options, $"timer {name}");
         _timer = EngineTimer.Create(activation.Silo.Clock, static self => ((GrainTimer)self!).OnDue(), this);
-        lock (activation)
-        {
-            (activation.Rare.Timers ??= []).Add(this);
-        }
-
         Change(options.DueTime, options.Period);
     }
 
@@ -71,11 +66,7 @@ internal sealed class GrainTimer : Request, IGrainTimer
             _timer.Dispose();
         }
 
-        lock (_activation)
-        {
-            _activation.Rare.Timers!.Remove(this);
-        }
-
+        Enlist(false);
         _disposal.Cancel();
     }
 
@@ -135,11 +126,28 @@ internal sealed class GrainTimer : Request, IGrainTimer
 
     private void Schedule(TimeSpan due)
     {
+        Enlist(due != Timeout.InfiniteTimeSpan);
         _isWaiting = due != TimeSpan.Zero;
         _timer.Change(_isWaiting ? due : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         if (!_isWaiting)
         {
             Queue();
+        }
+    }
+
+    /// <summary>Only timers that are set are the activation's to dispose, so that spent ones do not pile up.</summary>
+    private void Enlist(bool isSet)
+    {
+        lock (_activation)
+        {
+            if (isSet)
+            {
+                (_activation.Rare.Timers ??= []).Add(this);
+            }
+            else
+            {
+                _activation.Rare.Timers?.Remove(this);
+            }
         }
     }
 

@@ -111,6 +111,19 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public void Options_of_a_simulated_silo_bind_to_the_configuration_it_is_given()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Cluster:ClusterId"] = "configured" })
+            .Build();
+        using var world = new SimulatedWorld(seed: 1);
+
+        var silo = world.StartSilo(silo => silo.Services.AddOptions<ClusterOptions>().BindConfiguration("Cluster"), configuration);
+
+        Assert.Equal("configured", silo.Services.GetRequiredService<ILocalSiloDetails>().ClusterId);
+    }
+
+    [Fact]
     public async Task A_stop_that_may_not_wait_does_not()
     {
         await using var cluster = await Cluster.StartAsync();

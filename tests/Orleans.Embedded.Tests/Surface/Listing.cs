@@ -10,8 +10,14 @@ internal static class Listing
 
     private static readonly Dictionary<Type, string> Keywords = new()
     {
-        [typeof(void)] = "void", [typeof(string)] = "string", [typeof(bool)] = "bool", [typeof(int)] = "int", [typeof(uint)] = "uint",
-        [typeof(long)] = "long", [typeof(byte)] = "byte", [typeof(object)] = "object",
+        [typeof(void)] = "void",
+        [typeof(string)] = "string",
+        [typeof(bool)] = "bool",
+        [typeof(int)] = "int",
+        [typeof(uint)] = "uint",
+        [typeof(long)] = "long",
+        [typeof(byte)] = "byte",
+        [typeof(object)] = "object",
     };
 
     public static string KindOf(Type type) =>

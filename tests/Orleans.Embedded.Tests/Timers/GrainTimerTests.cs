@@ -184,6 +184,26 @@ public sealed class GrainTimerTests
     }
 
     [Fact]
+    public void Spent_timers_do_not_pile_up()
+    {
+        using var world = NewWorld();
+        var grain = world.Client.GetGrain<ITimedGrain>("a");
+
+        world.Run(async () =>
+        {
+            for (var number = 0; number < 100; number++)
+            {
+                await grain.TickAsync($"{number}", Second, Timeout.InfiniteTimeSpan, TimeSpan.Zero);
+            }
+
+            Assert.Equal(100, await grain.CountTimersAsync());
+        });
+        world.RunFor(Second * 2);
+
+        Assert.Equal(0, world.Run(grain.CountTimersAsync));
+    }
+
+    [Fact]
     public void Every_way_to_register_a_timer_makes_one()
     {
         using var world = NewWorld();
@@ -218,6 +238,8 @@ internal interface ITimedGrain : IGrainWithStringKey
     Task GoStaleAsync(TimeSpan dueTime);
 
     Task LeaveAsync();
+
+    Task<int> CountTimersAsync();
 
     Task RegisterEveryWayAsync(TimeSpan time);
 }
@@ -289,6 +311,9 @@ internal sealed class TimedGrain(Diary diary, TimeProvider clock) : Grain, ITime
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
+
+    public Task<int> CountTimersAsync() =>
+        Task.FromResult(((Orleans.Embedded.Activations.Activation)GrainContext).Rare.Timers?.Count ?? 0);
 
     public Task RegisterEveryWayAsync(TimeSpan time)
     {
