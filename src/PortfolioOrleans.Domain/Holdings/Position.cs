@@ -49,8 +49,14 @@ public sealed record Position(
 {
     public int Direction => Side == PositionSide.Long ? 1 : -1;
 
-    /// <summary>Unrealised PnL in the settlement asset at <paramref name="mark"/>, or as the venue stated it where mark or entry are unknown.</summary>
-    public decimal? UnrealizedPnlAt(decimal? mark) => mark is { } price && EntryPrice is { } entry and > 0m && price > 0m
-        ? Terms.Pnl(Direction * Contracts, entry, price)
+    /// <summary>
+    /// Unrealised PnL in the settlement asset at <paramref name="mark"/>, or as the venue stated it where mark or entry are unknown. Null where neither is
+    /// known, or where the figure fits no decimal.
+    /// </summary>
+    public decimal? UnrealizedPnlAt(decimal? mark) => mark is { } price and > 0m && EntryPrice is { } entry and > 0m
+        ? Exact.Result(() => Terms.Pnl(Direction * Contracts, entry, price))
         : StatedPnl;
+
+    /// <summary>What it stands for in the symbol's quote at <paramref name="mark"/>, signed; null where that is unknown or fits no decimal.</summary>
+    public decimal? NotionalAt(decimal? mark) => mark is { } price and > 0m ? Exact.Result(() => Terms.Notional(Direction * Contracts, price)) : null;
 }

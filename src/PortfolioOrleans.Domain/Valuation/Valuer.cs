@@ -131,19 +131,17 @@ public static class Valuer
         {
             var mark = prices.FindMark(account.Venue, position.Instrument) ?? position.MarkPrice;
             var pnl = ToCurrency(account.Venue, position.Terms.Settlement, position.UnrealizedPnlAt(mark));
-            var notional = mark is { } price and > 0m
-                ? ToCurrency(account.Venue, position.Symbol.Quote, position.Terms.Notional(position.Direction * position.Contracts, price))
-                : null;
+            var notional = ToCurrency(account.Venue, position.Symbol.Quote, position.NotionalAt(mark));
+            if (pnl is null || notional is null || Exact.Sum(_equity, pnl.Value) is null)
+            {
+                (pnl, notional) = (null, null);
+                _unpriced.Add(new UnpricedHolding(
+                    Asset.Parse(position.Instrument), position.Direction * position.Contracts, account.AccountId, account.Venue));
+            }
 
             _positions.Add(new ValuedPosition(
                 account.AccountId, account.Venue, wallet, position, mark, pnl, PnlPct(position, mark),
                 notional is { } known ? Math.Abs(known) : null, PositionCategory.Monitoring, asOf));
-
-            if (pnl is null || notional is null)
-            {
-                _unpriced.Add(new UnpricedHolding(
-                    Asset.Parse(position.Instrument), position.Direction * position.Contracts, account.AccountId, account.Venue));
-            }
 
             _unrealized += pnl ?? 0m;
             _equity += position.AddsToEquity ? pnl ?? 0m : 0m;
@@ -158,11 +156,12 @@ public static class Valuer
                 return null;
             }
 
-            var size = position.Direction * position.Contracts;
-            var atEntry = Math.Abs(position.Terms.Kind == ContractKind.Linear
-                ? position.Terms.Notional(size, entry)
-                : position.Terms.BaseQuantity(size, entry));
-            return Rounding.Percent(position.Terms.Pnl(size, entry, price), atEntry);
+            // A linear contract pays in the quote and an inverse one in the base, so each is measured by what it stood for there.
+            return position.UnrealizedPnlAt(price) is { } pnl && Exact.Result(() => position.Terms.Kind == ContractKind.Linear
+                ? position.Terms.Notional(position.Contracts, entry)
+                : position.Terms.BaseQuantity(position.Contracts, entry)) is { } atEntry
+                ? Rounding.Percent(pnl, atEntry)
+                : null;
         }
 
         private decimal? ToCurrency(string venue, Asset asset, decimal? amount) =>

@@ -218,6 +218,21 @@ public sealed class ValuerTests
     }
 
     [Fact]
+    public void An_absurd_mark_makes_its_position_unpriced_and_stops_nothing_else()
+    {
+        var account = Account("a", "binance", Wallet(WalletKind.Futures, Holds(1m, "USDT")) with
+        {
+            Positions = [Linear("BTCUSDT", 1_000m, entry: 50_000m), Inverse("BTC-USD-SWAP", 1m, entry: 50_000m)],
+        });
+
+        var valuation = account.Value(Binance.WithMark("BTCUSDT", decimal.MaxValue).WithMark("BTC-USD-SWAP", 1e-28m));
+
+        Assert.Equal(0.999m, valuation.Equity);
+        Assert.Equal(["BTCUSDT", "BTC-USD-SWAP"], valuation.Unpriced.Select(row => row.Asset.Code));
+        Assert.False(valuation.Complete);
+    }
+
+    [Fact]
     public void Shares_are_of_equity()
     {
         var valuation = Account("a", "binance", Wallet(WalletKind.Spot, Holds(3m, "ETH"), Holds(1m, "BTC"))).Value(Prices("binance", ("ETH", 25m), ("BTC", 25m)));
