@@ -14,7 +14,7 @@ internal sealed class PostgresAccountSignals(PostgresDatabase database, TimeProv
     private static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(1);
 
     public Task SendAsync(AccountSignal signal, CancellationToken cancellationToken) => database.RepeatAsync(
-        Scope.Service, _ => true, cancellationToken, new Sql($"SELECT pg_notify('{ChannelName}', $1)", JsonSerializer.Serialize(signal)));
+        Scope.Service, _ => true, [new Sql($"SELECT pg_notify('{ChannelName}', $1)", JsonSerializer.Serialize(signal))], cancellationToken);
 
     public async IAsyncEnumerable<AccountSignal> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

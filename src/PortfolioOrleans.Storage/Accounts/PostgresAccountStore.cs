@@ -10,13 +10,12 @@ internal sealed class PostgresAccountStore(PostgresDatabase database) : IAccount
     private const string Columns =
         "id, user_id, venue, label, fingerprint, can_trade, can_withdraw, created_at, last_sync_at, sync_status, sync_error, removed_at";
 
-    public async Task AddAsync(Account account, ReadOnlyMemory<byte> encryptedCredentials, CancellationToken cancellationToken)
+    public Task AddAsync(Account account, ReadOnlyMemory<byte> encryptedCredentials, CancellationToken cancellationToken)
     {
         AccountRules.Check(account);
-        try
-        {
-            await database.OnceAsync(
-                Scope.Of(account.UserId), Read, cancellationToken,
+        return database.OnceAsync(
+            Scope.Of(account.UserId), Read,
+            [
                 new Sql(
                     $"INSERT INTO accounts ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
                     account.Id, account.UserId, account.Venue, account.Label, account.Fingerprint, account.CanTrade, account.CanWithdraw,
@@ -24,16 +23,16 @@ internal sealed class PostgresAccountStore(PostgresDatabase database) : IAccount
                     StoredTime.Of(account.RemovedAt)),
                 new Sql(
                     "INSERT INTO credentials (account_id, user_id, encrypted) VALUES ($1, $2, $3)",
-                    account.Id, account.UserId, encryptedCredentials.ToArray()));
-        }
-        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            throw refused.ConstraintName == "accounts_live_key" ? AccountRules.KeyTaken(account.Venue) : AccountRules.IdTaken(account.Id);
-        }
-        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.ForeignKeyViolation)
-        {
-            throw UserRules.Missing(account.UserId);
-        }
+                    account.Id, account.UserId, encryptedCredentials.ToArray()),
+            ],
+            cancellationToken,
+            refused => (refused.SqlState, refused.ConstraintName) switch
+            {
+                (PostgresErrorCodes.UniqueViolation, "accounts_live_key") => AccountRules.KeyTaken(account.Venue),
+                (PostgresErrorCodes.UniqueViolation, _) => AccountRules.IdTaken(account.Id),
+                (PostgresErrorCodes.ForeignKeyViolation, _) => UserRules.Missing(account.UserId),
+                _ => refused.ToCallersError(),
+            });
     }
 
     public Task<Account?> FindAsync(string accountId, CancellationToken cancellationToken) => database.FindAsync(
@@ -60,9 +59,12 @@ internal sealed class PostgresAccountStore(PostgresDatabase database) : IAccount
     public async Task<bool> RemoveAsync(string accountId, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var removed = await database.OnceAsync(
-            Scope.Service, row => row.GetString(0), cancellationToken,
-            new Sql("UPDATE accounts SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL RETURNING id", accountId, StoredTime.Of(at)),
-            new Sql("DELETE FROM credentials WHERE account_id = $1", accountId));
+            Scope.Service, row => row.GetString(0),
+            [
+                new Sql("UPDATE accounts SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL RETURNING id", accountId, StoredTime.Of(at)),
+                new Sql("DELETE FROM credentials WHERE account_id = $1", accountId),
+            ],
+            cancellationToken);
         return removed.Count > 0;
     }
 
@@ -70,19 +72,17 @@ internal sealed class PostgresAccountStore(PostgresDatabase database) : IAccount
         Scope.Service, row => row.GetFieldValue<byte[]>(0),
         new Sql("SELECT encrypted FROM credentials WHERE account_id = $1", accountId), cancellationToken);
 
-    public async Task NoteSyncAsync(string accountId, DateTimeOffset at, string status, string? error, CancellationToken cancellationToken)
-    {
-        StoredText.Check(status);
-        StoredText.Check(error);
-        await database.RepeatAsync(
-            Scope.Service, Read, cancellationToken,
+    public Task NoteSyncAsync(string accountId, DateTimeOffset at, string status, string? error, CancellationToken cancellationToken) => database.RepeatAsync(
+        Scope.Service, Read,
+        [
             new Sql(
                 """
                 UPDATE accounts SET last_sync_at = $2, sync_status = $3, sync_error = $4
                 WHERE id = $1 AND (last_sync_at IS NULL OR last_sync_at <= $2)
                 """,
-                accountId, StoredTime.Of(at), status, error));
-    }
+                accountId, StoredTime.Of(at), status, error),
+        ],
+        cancellationToken);
 
     private static Account Read(NpgsqlDataReader row) => new(
         row.GetString(0),

@@ -25,8 +25,8 @@ internal sealed class GroupCommit<TRow, TKey, TAnswer> : IAsyncDisposable
     /// <param name="keyOf">What tells two rows of a batch apart.</param>
     /// <param name="bytesOf">About what a row weighs; a batch stays near 4 MB.</param>
     /// <param name="writeAsync">
-    /// Writes rows in one transaction and answers for each, in the same order. A refusal by the database is tried again row by row, so that it hits the
-    /// row that earned it; any other failure is every row's.
+    /// Writes rows in one transaction and answers for each, in the same order. A refusal (<see cref="GroupCommit.RowByRow"/>) is tried again row by
+    /// row, so that it hits the row that earned it; any other failure is every row's.
     /// </param>
     public GroupCommit(Func<TRow, TKey> keyOf, Func<TRow, int> bytesOf, Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TAnswer>>> writeAsync)
     {
@@ -164,4 +164,10 @@ internal sealed class GroupCommit<TRow, TKey, TAnswer> : IAsyncDisposable
         // Continuations leave the pump at once, for their callers' own schedulers.
         public TaskCompletionSource<TAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
+}
+
+internal static class GroupCommit
+{
+    /// <summary>What a batch's writer says of a refusal: nothing, so that the batch can find the row it was meant for.</summary>
+    public static Exception RowByRow(PostgresException refused) => refused;
 }

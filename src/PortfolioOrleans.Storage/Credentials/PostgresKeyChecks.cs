@@ -13,6 +13,7 @@ internal sealed class PostgresKeyChecks(PostgresDatabase database) : IKeyChecks
     }
 
     public Task AddAsync(string keyId, ReadOnlyMemory<byte> proof, CancellationToken cancellationToken) => database.RepeatAsync(
-        Scope.Service, _ => true, cancellationToken,
-        new Sql("INSERT INTO key_check (key_id, proof) VALUES ($1, $2) ON CONFLICT DO NOTHING", keyId, proof.ToArray()));
+        Scope.Service, _ => true,
+        [new Sql("INSERT INTO key_check (key_id, proof) VALUES ($1, $2) ON CONFLICT DO NOTHING", keyId, proof.ToArray())],
+        cancellationToken);
 }

@@ -50,7 +50,7 @@ public sealed class PostgresDatabase : IDatabaseProbe, IAsyncDisposable
     /// <summary>Reads rows; none where a value is a text that no row can hold.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be asked now.</exception>
     internal Task<List<T>> ReadAsync<T>(Scope scope, Func<NpgsqlDataReader, T> row, Sql statement, CancellationToken cancellationToken) =>
-        statement.IsStorable ? RepeatAsync(scope, row, cancellationToken, statement) : Task.FromResult<List<T>>([]);
+        statement.IsStorable ? RepeatAsync(scope, row, [statement], cancellationToken) : Task.FromResult<List<T>>([]);
 
     /// <summary>The first row, or null.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be asked now.</exception>
@@ -62,22 +62,27 @@ public sealed class PostgresDatabase : IDatabaseProbe, IAsyncDisposable
     }
 
     /// <summary>Statements that do twice what they do once: where the pool's connection turns out to be dead, they are sent again over a new one.</summary>
+    /// <param name="onRefusal">What a refusal (<see cref="PostgresErrors.IsRefusal"/>) means; null: <see cref="PostgresErrors.ToCallersError"/>.</param>
     /// <returns>The rows of all statements, in order.</returns>
     /// <exception cref="ArgumentException">A value is a text that no row can hold.</exception>
     /// <exception cref="StorageUnavailableException">The database cannot be asked now.</exception>
-    /// <exception cref="PostgresException">It refused the values (<see cref="PostgresErrors.IsRefusal"/>); the store says what that means.</exception>
     internal Task<List<T>> RepeatAsync<T>(
-        Scope scope, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken, params Sql[] statements) =>
-        SendAsync(scope, row, statements, mostAttempts: 2, cancellationToken);
+        Scope scope, Func<NpgsqlDataReader, T> row, Sql[] statements, CancellationToken cancellationToken, Func<PostgresException, Exception>? onRefusal = null) =>
+        SendAsync(scope, row, statements, mostAttempts: 2, onRefusal, cancellationToken);
 
     /// <summary>Statements that must not run twice.</summary>
     /// <inheritdoc cref="RepeatAsync"/>
     internal Task<List<T>> OnceAsync<T>(
-        Scope scope, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken, params Sql[] statements) =>
-        SendAsync(scope, row, statements, mostAttempts: 1, cancellationToken);
+        Scope scope, Func<NpgsqlDataReader, T> row, Sql[] statements, CancellationToken cancellationToken, Func<PostgresException, Exception>? onRefusal = null) =>
+        SendAsync(scope, row, statements, mostAttempts: 1, onRefusal, cancellationToken);
 
     private async Task<List<T>> SendAsync<T>(
-        Scope scope, Func<NpgsqlDataReader, T> row, Sql[] statements, int mostAttempts, CancellationToken cancellationToken)
+        Scope scope,
+        Func<NpgsqlDataReader, T> row,
+        Sql[] statements,
+        int mostAttempts,
+        Func<PostgresException, Exception>? onRefusal,
+        CancellationToken cancellationToken)
     {
         if (!statements.All(statement => statement.IsStorable))
         {
@@ -90,6 +95,10 @@ public sealed class PostgresDatabase : IDatabaseProbe, IAsyncDisposable
             try
             {
                 return await SendAsync(connection, scope, row, statements, cancellationToken);
+            }
+            catch (PostgresException refused) when (refused.IsRefusal())
+            {
+                throw (onRefusal ?? PostgresErrors.ToCallersError)(refused);
             }
             catch (Exception error) when (PostgresErrors.IsUnavailability(error, cancellationToken))
             {

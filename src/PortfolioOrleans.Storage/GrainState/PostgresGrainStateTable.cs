@@ -26,12 +26,12 @@ internal sealed class PostgresGrainStateTable : IGrainStateTable, IAsyncDisposab
         """;
 
     private readonly PostgresDatabase _database;
-    private readonly GroupCommit<Write, string, long?> _writes;
+    private readonly GroupCommit<Write, (string, string), long?> _writes;
 
     public PostgresGrainStateTable(PostgresDatabase database)
     {
         _database = database;
-        _writes = new GroupCommit<Write, string, long?>(write => Convert.ToBase64String(write.Key), write => write.Payload.Length, WriteAllAsync);
+        _writes = new GroupCommit<Write, (string, string), long?>(write => (write.StateName, write.GrainId), write => write.Payload.Length, WriteAllAsync);
     }
 
     public Task<GrainStateRow?> ReadAsync(string stateName, string grainId, CancellationToken cancellationToken) => _database.FindAsync(
@@ -47,9 +47,12 @@ internal sealed class PostgresGrainStateTable : IGrainStateTable, IAsyncDisposab
     {
         var key = StoredKey.Of(stateName, grainId);
         var left = await _database.OnceAsync(
-            Scope.Service, row => row.GetBoolean(0), cancellationToken,
-            new Sql("DELETE FROM grain_state WHERE key = $1 AND version = $2", key, expectedVersion ?? -1L),
-            new Sql("SELECT EXISTS (SELECT FROM grain_state WHERE key = $1)", key));
+            Scope.Service, row => row.GetBoolean(0),
+            [
+                new Sql("DELETE FROM grain_state WHERE key = $1 AND version = $2", key, expectedVersion ?? -1L),
+                new Sql("SELECT EXISTS (SELECT FROM grain_state WHERE key = $1)", key),
+            ],
+            cancellationToken);
         return !left[0];
     }
 
@@ -58,14 +61,17 @@ internal sealed class PostgresGrainStateTable : IGrainStateTable, IAsyncDisposab
     private async Task<IReadOnlyList<long?>> WriteAllAsync(IReadOnlyList<Write> writes)
     {
         var written = await _database.OnceAsync(
-            Scope.Service, row => (Place: row.GetInt64(0), Version: row.GetInt64(1)), CancellationToken.None,
-            new Sql(
-                WriteAll,
-                writes.Select(write => write.Key).ToArray(),
-                writes.Select(write => write.StateName).ToArray(),
-                writes.Select(write => write.GrainId).ToArray(),
-                writes.Select(write => write.Payload).ToArray(),
-                writes.Select(write => write.ExpectedVersion).ToArray()));
+            Scope.Service, row => (Place: row.GetInt64(0), Version: row.GetInt64(1)),
+            [
+                new Sql(
+                    WriteAll,
+                    writes.Select(write => write.Key).ToArray(),
+                    writes.Select(write => write.StateName).ToArray(),
+                    writes.Select(write => write.GrainId).ToArray(),
+                    writes.Select(write => write.Payload).ToArray(),
+                    writes.Select(write => write.ExpectedVersion).ToArray()),
+            ],
+            CancellationToken.None, GroupCommit.RowByRow);
 
         var versions = new long?[writes.Count];
         foreach (var (place, version) in written)

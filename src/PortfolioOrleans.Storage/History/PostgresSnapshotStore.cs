@@ -75,7 +75,8 @@ internal sealed class PostgresSnapshotStore : ISnapshotStore, IAsyncDisposable
         }
 
         var kept = rows.Select(row => row with { At = StoredTime.Of(row.At) });
-        await _database.RepeatAsync(Scope.Service, Read, CancellationToken.None, new Sql(AddAll, RowJson.Of(kept)));
+        await _database.RepeatAsync(
+            Scope.Service, Read, [new Sql(AddAll, RowJson.Of(kept))], CancellationToken.None, GroupCommit.RowByRow);
         return new bool[rows.Count];
     }
 
@@ -90,8 +91,8 @@ internal sealed class PostgresSnapshotStore : ISnapshotStore, IAsyncDisposable
         try
         {
             await _database.RepeatAsync(
-                Scope.Service, _ => month, CancellationToken.None,
-                new Sql("SELECT make_snapshot_month($1), make_snapshot_month($2)", month, month.AddMonths(1)));
+                Scope.Service, _ => month, [new Sql("SELECT make_snapshot_month($1), make_snapshot_month($2)", month, month.AddMonths(1))],
+                CancellationToken.None);
             _months.Add(month);
         }
         catch (StorageUnavailableException)

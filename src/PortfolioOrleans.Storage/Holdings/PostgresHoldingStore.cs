@@ -74,10 +74,13 @@ internal sealed class PostgresHoldingStore : IHoldingStore, IAsyncDisposable
         // The accounts are locked by a statement of their own: the next one then sees all that another service saved before.
         var accounts = saves.Select(save => save.AccountId).Order(StringComparer.Ordinal).ToArray();
         await _database.RepeatAsync(
-            Scope.Service, row => row.GetString(0), CancellationToken.None,
-            new Sql("SELECT id FROM accounts WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE", [accounts]),
-            WalletRows.Replace(saves),
-            FlowRows(saves));
+            Scope.Service, row => row.GetString(0),
+            [
+                new Sql("SELECT id FROM accounts WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE", [accounts]),
+                WalletRows.Replace(saves),
+                FlowRows(saves),
+            ],
+            CancellationToken.None, GroupCommit.RowByRow);
         return new bool[saves.Count];
     }
 

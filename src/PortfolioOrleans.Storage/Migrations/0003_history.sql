@@ -71,7 +71,8 @@ CREATE TABLE users_portfolio_state (
     net_flow_total numeric NOT NULL,
     complete boolean NOT NULL,
     checkpoint text NOT NULL
-) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, toast.autovacuum_vacuum_scale_factor = 0.05);
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+SELECT keep_in_row('users_portfolio_state', 'checkpoint');
 CREATE INDEX ON users_portfolio_state (user_id);
 SELECT protect('users_portfolio_state', 'user_id');
 GRANT SELECT ON users_portfolio_state TO portfolio_app;

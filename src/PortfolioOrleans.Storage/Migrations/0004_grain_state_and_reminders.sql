@@ -10,7 +10,8 @@ CREATE TABLE grain_state (
     payload bytea NOT NULL,
     version bigint NOT NULL,
     saved_at timestamptz NOT NULL
-) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, toast.autovacuum_vacuum_scale_factor = 0.05);
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+SELECT keep_in_row('grain_state', 'payload');
 GRANT USAGE ON SEQUENCE grain_state_versions TO portfolio_system;
 GRANT SELECT, INSERT, UPDATE, DELETE ON grain_state TO portfolio_system;
 

@@ -43,7 +43,8 @@ internal sealed class PostgresPortfolioStateStore : IPortfolioStateStore, IAsync
     private async Task<IReadOnlyList<bool>> SaveAllAsync(IReadOnlyList<PortfolioStateRow> rows)
     {
         var kept = rows.Select(row => row with { AsOf = StoredTime.Of(row.AsOf) });
-        await _database.RepeatAsync(Scope.Service, Read, CancellationToken.None, new Sql(SaveAll, RowJson.Of(kept)));
+        await _database.RepeatAsync(
+            Scope.Service, Read, [new Sql(SaveAll, RowJson.Of(kept))], CancellationToken.None, GroupCommit.RowByRow);
         return new bool[rows.Count];
     }
 

@@ -89,11 +89,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         await _stop.CancelAsync();
         await _supervision;
         await _postmaster.StopAsync(_options.StopPatience, _options.Clock);
-        if (_ownership.SocketFolder is { } socketFolder)
-        {
-            Directory.Delete(socketFolder, recursive: true);
-        }
-
+        DeleteSocketFolder(_ownership.SocketFolder);
         _ownership.Lock.Dispose();
     }
 
@@ -103,9 +99,25 @@ public sealed class PrivatePostgres : IAsyncDisposable
         var folder = await ServerFolder.PrepareAsync(dataFolder, options, cancellationToken);
         var left = await ServerLauncher.TakeOverAsync(folder, options, cancellationToken);
         var socketFolder = left?.SocketFolder ?? ChooseSocketFolder(folder);
+        var ownSocketFolder = socketFolder == folder.Root ? null : socketFolder;
         var launcher = new ServerLauncher(folder, socketFolder, Path.Combine(dataFolder, "postgres.log"), options);
-        var postmaster = left ?? await launcher.StartAsync(cancellationToken);
-        return new PrivatePostgres(options, postmaster, new Ownership(held, launcher, socketFolder == folder.Root ? null : socketFolder));
+        try
+        {
+            return new PrivatePostgres(options, left ?? await launcher.StartAsync(cancellationToken), new Ownership(held, launcher, ownSocketFolder));
+        }
+        catch
+        {
+            DeleteSocketFolder(ownSocketFolder);
+            throw;
+        }
+    }
+
+    private static void DeleteSocketFolder(string? folder)
+    {
+        if (folder is not null)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static async Task<PrivatePostgres> JoinAsync(string dataFolder, PrivatePostgresOptions options, CancellationToken cancellationToken)

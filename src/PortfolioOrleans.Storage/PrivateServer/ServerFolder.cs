@@ -76,7 +76,16 @@ internal sealed record ServerFolder(string Root, ServerUser User, PostgresProgra
             await File.WriteAllTextAsync(Note(dataFolder), path, cancellationToken);
         }
 
-        await draft.InitialiseAsync(options.Durable, cancellationToken);
+        try
+        {
+            await draft.InitialiseAsync(options.Durable, cancellationToken);
+        }
+        catch
+        {
+            DeleteDrafts(path); // A disk that it filled has room again.
+            throw;
+        }
+
         if (Directory.Exists(path))
         {
             Directory.Delete(path); // Empty, as seen above.
@@ -90,12 +99,9 @@ internal sealed record ServerFolder(string Root, ServerUser User, PostgresProgra
     private static async Task<ServerFolder?> MakeDraftAsync(
         string path, PostgresPrograms programs, PrivatePostgresOptions options, CancellationToken cancellationToken)
     {
-        var draft = $"{path}.new";
-        if (Directory.Exists(draft))
-        {
-            Directory.Delete(draft, recursive: true); // A making that was cut off.
-        }
-
+        // A name of its own: the programs of a making that was cut off may still be at work in theirs, and clean up when they fail.
+        DeleteDrafts(path);
+        var draft = $"{path}.new-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
         Directory.CreateDirectory(Path.GetDirectoryName(draft)!);
         Posix.MakePrivateFolder(draft);
         if (await ServerUser.ChooseAsync(draft, options.Users, cancellationToken) is { } user)
@@ -105,6 +111,22 @@ internal sealed record ServerFolder(string Root, ServerUser User, PostgresProgra
 
         Directory.Delete(draft);
         return null;
+    }
+
+    private static void DeleteDrafts(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        foreach (var draft in Directory.Exists(folder) ? Directory.GetDirectories(folder, $"{Path.GetFileName(path)}.new-*") : [])
+        {
+            try
+            {
+                Directory.Delete(draft, recursive: true);
+            }
+            catch (IOException)
+            {
+                // Still being written; it goes at the next making.
+            }
+        }
     }
 
     private async Task InitialiseAsync(bool durable, CancellationToken cancellationToken)

@@ -28,30 +28,34 @@ internal sealed class PostgresReminderRows(PostgresDatabase database) : IReminde
     public async Task<long> UpsertAsync(ReminderRow row, CancellationToken cancellationToken)
     {
         var versions = await database.OnceAsync(
-            Scope.Service, answer => answer.GetInt64(0), cancellationToken,
-            new Sql(
-                """
-                INSERT INTO reminders (key, grain_key, grain_id, name, grain_hash, start_at, period, version)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, nextval('reminder_versions'))
-                ON CONFLICT (key) DO UPDATE SET
-                    grain_hash = excluded.grain_hash, start_at = excluded.start_at, period = excluded.period, version = excluded.version
-                RETURNING version
-                """,
-                StoredKey.Of(row.GrainId, row.Name), StoredKey.Of(row.GrainId), row.GrainId, row.Name, (long)row.GrainHash,
-                StoredTime.Of(row.StartAt), StoredTime.Of(row.Period)));
+            Scope.Service, answer => answer.GetInt64(0),
+            [
+                new Sql(
+                    """
+                    INSERT INTO reminders (key, grain_key, grain_id, name, grain_hash, start_at, period, version)
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, nextval('reminder_versions'))
+                    ON CONFLICT (key) DO UPDATE SET
+                        grain_hash = excluded.grain_hash, start_at = excluded.start_at, period = excluded.period, version = excluded.version
+                    RETURNING version
+                    """,
+                    StoredKey.Of(row.GrainId, row.Name), StoredKey.Of(row.GrainId), row.GrainId, row.Name, (long)row.GrainHash,
+                    StoredTime.Of(row.StartAt), StoredTime.Of(row.Period)),
+            ],
+            cancellationToken);
         return versions[0];
     }
 
     public async Task<bool> RemoveAsync(string grainId, string name, long version, CancellationToken cancellationToken)
     {
         var removed = await database.OnceAsync(
-            Scope.Service, row => row.GetInt64(0), cancellationToken,
-            new Sql("DELETE FROM reminders WHERE key = $1 AND version = $2 RETURNING version", StoredKey.Of(grainId, name), version));
+            Scope.Service, row => row.GetInt64(0),
+            [new Sql("DELETE FROM reminders WHERE key = $1 AND version = $2 RETURNING version", StoredKey.Of(grainId, name), version)],
+            cancellationToken);
         return removed.Count > 0;
     }
 
     public Task ClearAsync(CancellationToken cancellationToken) =>
-        database.OnceAsync(Scope.Service, Read, cancellationToken, new Sql("DELETE FROM reminders"));
+        database.OnceAsync(Scope.Service, Read, [new Sql("DELETE FROM reminders")], cancellationToken);
 
     private static ReminderRow Read(NpgsqlDataReader row) => new(
         row.GetString(0),

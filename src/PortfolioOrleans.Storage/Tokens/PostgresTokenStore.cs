@@ -9,26 +9,24 @@ internal sealed class PostgresTokenStore(PostgresDatabase database) : ITokenStor
 {
     private const string Columns = "id, user_id, label, scopes, created_at, expires_at, revoked_at";
 
-    public async Task AddAsync(ApiToken token, ReadOnlyMemory<byte> hash, CancellationToken cancellationToken)
+    public Task AddAsync(ApiToken token, ReadOnlyMemory<byte> hash, CancellationToken cancellationToken)
     {
         TokenRules.Check(token);
-        try
-        {
-            await database.OnceAsync(
-                Scope.Of(token.UserId), Read, cancellationToken,
+        return database.OnceAsync(
+            Scope.Of(token.UserId), Read,
+            [
                 new Sql(
                     $"INSERT INTO api_tokens (hash, {Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                     hash.ToArray(), token.Id, token.UserId, token.Label, token.Scopes.ToArray(), StoredTime.Of(token.CreatedAt),
-                    StoredTime.Of(token.ExpiresAt), StoredTime.Of(token.RevokedAt)));
-        }
-        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            throw TokenRules.Taken(token.Id);
-        }
-        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.ForeignKeyViolation)
-        {
-            throw UserRules.Missing(token.UserId);
-        }
+                    StoredTime.Of(token.ExpiresAt), StoredTime.Of(token.RevokedAt)),
+            ],
+            cancellationToken,
+            refused => refused.SqlState switch
+            {
+                PostgresErrorCodes.UniqueViolation => TokenRules.Taken(token.Id),
+                PostgresErrorCodes.ForeignKeyViolation => UserRules.Missing(token.UserId),
+                _ => refused.ToCallersError(),
+            });
     }
 
     public Task<ApiToken?> FindAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellationToken) => database.FindAsync(
@@ -37,8 +35,9 @@ internal sealed class PostgresTokenStore(PostgresDatabase database) : ITokenStor
     public async Task<bool> RevokeAsync(string tokenId, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var revoked = await database.OnceAsync(
-            Scope.Service, row => row.GetString(0), cancellationToken,
-            new Sql("UPDATE api_tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id", tokenId, StoredTime.Of(at)));
+            Scope.Service, row => row.GetString(0),
+            [new Sql("UPDATE api_tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id", tokenId, StoredTime.Of(at))],
+            cancellationToken);
         return revoked.Count > 0;
     }
 

@@ -6,19 +6,14 @@ namespace PortfolioOrleans.Storage.Users;
 /// <summary>Table users.</summary>
 internal sealed class PostgresUserStore(PostgresDatabase database) : IUserStore
 {
-    public async Task AddAsync(User user, CancellationToken cancellationToken)
+    public Task AddAsync(User user, CancellationToken cancellationToken)
     {
         UserRules.Check(user);
-        try
-        {
-            await database.OnceAsync(
-                Scope.Service, Read, cancellationToken,
-                new Sql("INSERT INTO users (id, name, created_at) VALUES ($1, $2, $3)", user.Id, user.Name, StoredTime.Of(user.CreatedAt)));
-        }
-        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            throw UserRules.Taken(user.Id);
-        }
+        return database.OnceAsync(
+            Scope.Service, Read,
+            [new Sql("INSERT INTO users (id, name, created_at) VALUES ($1, $2, $3)", user.Id, user.Name, StoredTime.Of(user.CreatedAt))],
+            cancellationToken,
+            refused => refused.SqlState == PostgresErrorCodes.UniqueViolation ? UserRules.Taken(user.Id) : refused.ToCallersError());
     }
 
     public Task<User?> FindAsync(string userId, CancellationToken cancellationToken) => User.IsId(userId)

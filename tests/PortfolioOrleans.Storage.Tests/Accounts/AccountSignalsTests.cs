@@ -5,7 +5,9 @@ namespace PortfolioOrleans.Storage.Tests.Accounts;
 
 public abstract class AccountSignalsTests(Twin twin) : StoreTests(twin)
 {
-    private static readonly AccountSignal Ready = new(AccountSignalKind.SyncWanted, "nobody", "are you there");
+    private const string Asking = "nobody";
+
+    private int _questions;
 
     private IAccountSignals Signals => Get<IAccountSignals>();
 
@@ -44,26 +46,31 @@ public abstract class AccountSignalsTests(Twin twin) : StoreTests(twin)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
     }
 
-    /// <summary>Sends until the listener hears: it listens from then on.</summary>
+    /// <summary>Asks a new question until the listener has heard it: it listens from then on.</summary>
     protected async Task HeardAsync(IAsyncEnumerator<AccountSignal> listener, CancellationToken end)
     {
-        var heard = listener.MoveNextAsync().AsTask();
-        while (!heard.IsCompleted)
+        var question = new AccountSignal(AccountSignalKind.SyncWanted, Asking, $"question {++_questions}");
+        do
         {
-            await Signals.SendAsync(Ready, end);
-            await Task.WhenAny(heard, Task.Delay(TimeSpan.FromMilliseconds(5), end));
-        }
+            var heard = listener.MoveNextAsync().AsTask();
+            while (!heard.IsCompleted)
+            {
+                await Signals.SendAsync(question, end);
+                await Task.WhenAny(heard, Task.Delay(TimeSpan.FromMilliseconds(5), end));
+            }
 
-        Assert.True(await heard);
+            Assert.True(await heard);
+        }
+        while (listener.Current != question);
     }
 
-    /// <summary>The next signals that are not the question of <see cref="HeardAsync"/>.</summary>
+    /// <summary>The next signals that are not questions.</summary>
     protected static async Task<List<AccountSignal>> TakeAsync(IAsyncEnumerator<AccountSignal> listener, int count)
     {
         var taken = new List<AccountSignal>();
         while (taken.Count < count && await listener.MoveNextAsync())
         {
-            if (listener.Current != Ready)
+            if (listener.Current.UserId != Asking)
             {
                 taken.Add(listener.Current);
             }

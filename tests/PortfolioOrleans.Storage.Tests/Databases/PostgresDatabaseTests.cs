@@ -1,4 +1,3 @@
-using Npgsql;
 using PortfolioOrleans.Storage.Databases;
 using PortfolioOrleans.Storage.Tests.Given;
 using PortfolioOrleans.Storage.Users;
@@ -25,9 +24,9 @@ public sealed class PostgresDatabaseTests(TestServer server) : IAsyncLifetime
     [Fact]
     public async Task Statements_of_one_call_are_one_transaction()
     {
-        await Assert.ThrowsAsync<PostgresException>(() => _database.OnceAsync(
-            Scope.Service, _ => true, None,
-            new Sql("INSERT INTO users VALUES ('alice', '', now())"), new Sql("INSERT INTO users VALUES ('alice', '', now())")));
+        var add = new Sql("INSERT INTO users VALUES ('alice', '', now())");
+
+        await Assert.ThrowsAsync<AlreadyExistsException>(() => _database.OnceAsync(Scope.Service, _ => true, [add, add], None));
 
         Assert.Empty(await ListUsersAsync());
     }
@@ -93,14 +92,30 @@ public sealed class PostgresDatabaseTests(TestServer server) : IAsyncLifetime
     [InlineData("SELECT * FROM no_such_table")]
     [InlineData("DO $$ BEGIN RAISE SQLSTATE '53100'; END $$")] // Disk full.
     [InlineData("DO $$ BEGIN RAISE SQLSTATE '25006'; END $$")] // A standby.
-    [InlineData("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$")] // Tests below hold that no store lets this one out as it is.
+    [InlineData("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$")] // Another transaction was in the way.
     public async Task What_the_driver_says_stays_inside(string statement)
     {
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => _database.ReadAsync(Scope.Service, _ => true, new Sql(statement), None));
+        var error = await Assert.ThrowsAsync<StorageUnavailableException>(() => _database.ReadAsync(Scope.Service, _ => true, new Sql(statement), None));
 
-        error = error is PostgresException refused && refused.IsRefusal() ? refused.ToCallersError() : error;
-        Assert.IsType<StorageUnavailableException>(error);
         Assert.Null(error.InnerException);
+    }
+
+    [Theory]
+    [InlineData("SELECT 1 / 0", typeof(ArgumentException))]
+    [InlineData("INSERT INTO users VALUES ('Not an id', '', now())", typeof(ArgumentException))]
+    [InlineData("INSERT INTO users VALUES ('a', NULL, now())", typeof(ArgumentException))]
+    [InlineData("DO $$ BEGIN RAISE unique_violation; END $$", typeof(AlreadyExistsException))]
+    [InlineData("DO $$ BEGIN RAISE foreign_key_violation; END $$", typeof(KeyNotFoundException))]
+    public async Task A_refusal_is_the_callers_mistake_and_leaves_the_connection_as_it_was(string statement, Type expected)
+    {
+        await using var one = new PostgresDatabase($"{_test.Logins.Service};Maximum Pool Size=1");
+        var process = new Sql("SELECT pg_backend_pid()");
+        var before = await one.ReadAsync(Scope.Service, row => row.GetInt32(0), process, None);
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => one.OnceAsync(Scope.Service, _ => true, [new Sql(statement)], None));
+
+        Assert.IsType(expected, error);
+        Assert.Equal(before, await one.ReadAsync(Scope.Service, row => row.GetInt32(0), process, None));
     }
 
     [Fact]

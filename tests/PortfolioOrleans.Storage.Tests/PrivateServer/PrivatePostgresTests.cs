@@ -120,7 +120,7 @@ public sealed class PrivatePostgresTests(PreparedFolder prepared) : PrivateServe
         await first.DisposeAsync();
         await first.DisposeAsync();
 
-        Assert.False(Alive(first.ProcessId));
+        Assert.False(Runs(first));
         await using var second = await StartAsync();
     }
 
@@ -177,7 +177,7 @@ public sealed class PrivatePostgresTests(PreparedFolder prepared) : PrivateServe
 
         await first.DisposeAsync();
 
-        Assert.False(Alive(first.ProcessId));
+        Assert.False(Runs(first));
         await using var second = await StartAsync();
         Assert.Equal("42", await AskAsync(second, "SELECT answer FROM kept"));
     }
@@ -223,13 +223,13 @@ public sealed class PrivatePostgresTests(PreparedFolder prepared) : PrivateServe
     public async Task A_first_start_that_was_cut_off_is_made_anew()
     {
         DataFolder = Path.Combine(Parent, "data");
-        Directory.CreateDirectory(Path.Combine(DataFolder, "postgres.new", "base"));
-        File.WriteAllText(Path.Combine(DataFolder, "postgres.new", "PG_VERSION"), "15\n");
+        Directory.CreateDirectory(Path.Combine(DataFolder, "postgres.new-0a1b2c3d", "base"));
+        File.WriteAllText(Path.Combine(DataFolder, "postgres.new-0a1b2c3d", "PG_VERSION"), "15\n");
 
         await using var server = await StartAsync();
 
         Assert.Equal("1", await AskAsync(server, "SELECT 1"));
-        Assert.False(Directory.Exists(Path.Combine(DataFolder, "postgres.new")));
+        Assert.Empty(Directory.GetDirectories(DataFolder, "postgres.new*"));
     }
 
     [Fact]
@@ -360,6 +360,7 @@ public sealed class PrivatePostgresTests(PreparedFolder prepared) : PrivateServe
             var error = await ErrorOfStartAsync();
 
             Assert.Contains("No space left on device", error);
+            Assert.Empty(Directory.GetDirectories(DataFolder)); // And the disk is not full any more.
         }
         finally
         {
@@ -367,5 +368,5 @@ public sealed class PrivatePostgresTests(PreparedFolder prepared) : PrivateServe
         }
     }
 
-    private static bool Alive(int processId) => Posix.Signal(processId, 0);
+    private bool Runs(PrivatePostgres server) => new Postmaster(server.ProcessId, ServerFiles, "").IsRunning;
 }
