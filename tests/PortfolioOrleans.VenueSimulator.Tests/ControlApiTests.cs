@@ -125,6 +125,18 @@ public sealed class ControlApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Numbers_beyond_all_bounds_are_a_mistake_too()
+    {
+        Ask("POST", "accounts", """{"venue":"okx","label":"whale"}""");
+        const string order = """{"symbol":"BTC-USD-SWAP","side":"buy","quantity":"1000000000000","price":"1000000000000","fee":0}""";
+        Ok("POST", "accounts/whale/fills", order);
+
+        var reply = Ask("POST", "accounts/whale/fills", order);
+
+        Assert.Equal((400, "bad_value"), ((int)reply.Status, reply.Json.GetProperty("error").GetString()));
+    }
+
+    [Fact]
     public void It_says_that_it_is_there()
     {
         Assert.Equal("ok", Ask("GET", "health").Json.GetProperty("status").GetString());

@@ -113,8 +113,11 @@ public class FrontEndTests
     {
         await using var hosted = await Hosted.StartAsync();
 
+        // The body is not sent before the server wants it, so that its refusal is read before the connection ends.
+        using var handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(10) };
+        using var http = new HttpClient(handler) { BaseAddress = hosted.Venues.BinanceAddress, DefaultRequestHeaders = { ExpectContinue = true } };
         using var content = new StringContent(new string('x', 2_000_000));
-        var reply = await hosted.Binance.PostAsync("/sapi/v3/asset/getUserAsset", content);
+        var reply = await http.PostAsync("/sapi/v3/asset/getUserAsset", content);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, reply.StatusCode);
     }

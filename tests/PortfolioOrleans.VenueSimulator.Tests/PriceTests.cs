@@ -184,6 +184,7 @@ public class PriceTests
     [Theory]
     [InlineData("BTC", "50000.05", "off_tick")]
     [InlineData("BTC", "0", "bad_value")]
+    [InlineData("BTC", "1000000001", "bad_value")]
     [InlineData("ETHBTC", "0.05", "unknown_symbol")]
     [InlineData("NOPE", "1", "unknown_symbol")]
     [InlineData("USDT", "0.999999", "off_tick")]
@@ -196,6 +197,18 @@ public class PriceTests
 
         Assert.Equal(code, refusal.Code);
         Assert.Equal(before, bench.World.Prices.Quotes);
+    }
+
+    [Fact]
+    public void A_price_cannot_be_multiplied_out_of_this_world()
+    {
+        var bench = new Bench();
+        bench.World.MultiplyPrice("BTC", 1_000_000m);
+
+        Assert.Equal("bad_value", Assert.Throws<ControlException>(() => bench.World.MultiplyPrice("BTC", 1_000_000m)).Code);
+        bench.World.MultiplyPrice("BTC", 0.000001m);
+
+        Assert.Equal(new Bench().World.Prices.Quotes, bench.World.Prices.Quotes);
     }
 
     [Fact]

@@ -92,6 +92,22 @@ public class StoryTests
     }
 
     [Fact]
+    public void A_loss_may_exceed_the_wallet_and_trading_goes_on()
+    {
+        var bench = new Bench();
+        var account = bench.OpenFutures(100m);
+
+        Trade(TradeSide.Buy, 0.1m, 50_000m);
+        Trade(TradeSide.Sell, 0.05m, 40_000m);
+        Trade(TradeSide.Sell, 0.05m, 40_000m);
+
+        Assert.Equal(-900m, bench.Held(account, Wallet.Futures, "USDT"));
+
+        void Trade(TradeSide side, decimal quantity, decimal price) => bench.World.Fill(
+            account.AccountId, new FillOrder { Symbol = "BTCUSDT", Futures = true, Side = side, Quantity = quantity, Price = price, Fee = 0m });
+    }
+
+    [Fact]
     public void In_hedge_mode_long_and_short_live_side_by_side()
     {
         var bench = new Bench();
@@ -265,7 +281,9 @@ public class StoryTests
 
     [Theory]
     [InlineData("bad_value", "BTCUSDT", "0.000001", "50000")]
+    [InlineData("bad_value", "BTCUSDT", "10000000000000", "50000")]
     [InlineData("off_tick", "BTCUSDT", "0.1", "50000.001")]
+    [InlineData("off_tick", "BTCUSDT", "0.1", "10000000000000")]
     [InlineData("insufficient_funds", "BTCUSDT", "1", "50000")]
     [InlineData("unknown_symbol", "NOPEUSDT", "1", "1")]
     public void An_order_that_cannot_be_changes_nothing(string code, string symbol, string quantity, string price)

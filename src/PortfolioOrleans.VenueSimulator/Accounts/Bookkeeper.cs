@@ -17,7 +17,7 @@ internal sealed class Bookkeeper(Account account, IdSource ids, DateTimeOffset a
     {
         var free = account.BalanceOf(wallet, asset).Free;
         ControlException.ThrowUnless(
-            free >= amount, "insufficient_funds", $"{account.Label} has {free} {asset} free in {wallet}, {amount} are needed.");
+            amount <= 0m || free >= amount, "insufficient_funds", $"{account.Label} has {free} {asset} free in {wallet}, {amount} are needed.");
     }
 
     public Movement Post(

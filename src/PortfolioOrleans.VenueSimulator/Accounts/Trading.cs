@@ -6,15 +6,19 @@ namespace PortfolioOrleans.VenueSimulator.Accounts;
 /// <summary>Fills, and what they do to balances and positions.</summary>
 internal sealed class Trading(IdSource ids, Prices prices)
 {
+    /// <summary>Beyond this, arithmetic would run out of digits.</summary>
+    private const decimal Extreme = 1e12m;
+
     /// <exception cref="ControlException">The order does not fit the market, the mode or the balance; nothing was changed.</exception>
     public Filled Fill(Account account, Market market, FillOrder order, Moment at)
     {
         ControlException.ThrowUnless(
-            order.Quantity > 0m && order.Quantity % market.Lot == 0m,
-            "bad_value", $"A quantity of {market.Id} is a multiple of {market.Lot} above zero; {order.Quantity} is not.");
+            order.Quantity is > 0m and <= Extreme && order.Quantity % market.Lot == 0m,
+            "bad_value", $"A quantity of {market.Id} is a multiple of {market.Lot} above zero and at most {Extreme}; {order.Quantity} is not.");
         var price = order.Price ?? prices.Of(market, PriceLine.Last, at.World);
         ControlException.ThrowUnless(
-            price > 0m && price % market.Tick == 0m, "off_tick", $"A price of {market.Id} is a multiple of {market.Tick} above zero; {price} is not.");
+            price is > 0m and <= Extreme && price % market.Tick == 0m,
+            "off_tick", $"A price of {market.Id} is a multiple of {market.Tick} above zero and at most {Extreme}; {price} is not.");
 
         return market.IsSpot ? FillSpot(account, market, order, price, at.Venue) : FillContract(account, market, order, price, at.Venue);
     }
@@ -49,7 +53,7 @@ internal sealed class Trading(IdSource ids, Prices prices)
             books.RequireFree(wallet, asset, -change);
         }
 
-        var fill = NewFill(account, market, order, price, fee, feeAsset, at);
+        var fill = NewFill(market, order, price, fee, feeAsset, at);
         foreach (var (asset, change, part) in changes)
         {
             books.Post(wallet, asset, MovementKind.Trade, change, part, 0m, market, fill.TradeId, asset == market.Base ? fill.Id : null);
@@ -64,15 +68,13 @@ internal sealed class Trading(IdSource ids, Prices prices)
         var held = HeldBy(account, market, order);
         var (fee, feeAsset) = FeeOf(order, market.Venue, order.Maker ? 0.0002m : 0.0005m, market.Settle, asset =>
             asset == market.Settle ? Math.Abs(PositionMath.Notional(market, order.Quantity, price)) : null);
+        var (settledFee, otherFee) = feeAsset == market.Settle ? (fee, 0m) : (0m, fee);
         var books = new Bookkeeper(account, ids, at);
         var wallet = TradingWallet(market);
-        if (feeAsset != market.Settle)
-        {
-            books.RequireFree(wallet, feeAsset, fee);
-        }
+        books.RequireFree(wallet, feeAsset, otherFee);
 
-        var fill = NewFill(account, market, order, price, fee, feeAsset, at);
-        var (position, realized) = Next(market, held, order, price, fee, fill, at);
+        var fill = NewFill(market, order, price, fee, feeAsset, at);
+        var (position, realized) = Next(market, held, order, price, settledFee, fill, at);
         fill = fill with { RealizedPnl = realized, PositionAfter = position?.Size ?? 0m, Closing = held is not null && Math.Sign(held.Size) != Signed(order) };
 
         account.Positions.RemoveAll(one => one.Market == market.Id && one.Side == order.PositionSide);
@@ -81,12 +83,10 @@ internal sealed class Trading(IdSource ids, Prices prices)
             account.Positions.Add(position);
         }
 
-        books.Post(
-            wallet, market.Settle, MovementKind.Trade, realized - (feeAsset == market.Settle ? fee : 0m), feeAsset == market.Settle ? fee : 0m,
-            realized, market, fill.TradeId, fill.Id);
-        if (feeAsset != market.Settle)
+        books.Post(wallet, market.Settle, MovementKind.Trade, realized - settledFee, settledFee, realized, market, fill.TradeId, fill.Id);
+        if (otherFee != 0m)
         {
-            books.Post(wallet, feeAsset, MovementKind.Trade, -fee, fee, 0m, market, fill.TradeId);
+            books.Post(wallet, feeAsset, MovementKind.Trade, -otherFee, otherFee, 0m, market, fill.TradeId);
         }
 
         account.Fills.Add(fill);
@@ -143,7 +143,7 @@ internal sealed class Trading(IdSource ids, Prices prices)
 
     private static int Signed(FillOrder order) => order.Side == TradeSide.Buy ? 1 : -1;
 
-    private Fill NewFill(Account account, Market market, FillOrder order, decimal price, decimal fee, string feeAsset, DateTimeOffset at)
+    private Fill NewFill(Market market, FillOrder order, decimal price, decimal fee, string feeAsset, DateTimeOffset at)
     {
         var orderId = ids.NextLong(market.Venue);
         var id = ids.NextLong(market.Venue);
@@ -161,7 +161,9 @@ internal sealed class Trading(IdSource ids, Prices prices)
         var decimals = PositionMath.AmountDecimals(venue);
         if (order.Fee is { } given)
         {
-            ControlException.ThrowUnless(given.Scale <= decimals, "bad_value", $"{venue} accounts in {decimals} decimals; the fee {given} has more.");
+            ControlException.ThrowUnless(
+                decimal.Round(given, decimals) == given && Math.Abs(given) <= Extreme,
+                "bad_value", $"{venue} accounts in {decimals} decimals and up to {Extreme}; the fee {given} does not fit.");
             return (given, asset);
         }
 

@@ -29,10 +29,16 @@ internal sealed class ControlApi(SimulatedWorld world)
         }
         catch (ControlException e)
         {
-            var status = e.Code.StartsWith("unknown_", StringComparison.Ordinal) && e.Code != "unknown_symbol" ? 404 : 400;
-            await Results.Json(new { error = e.Code, message = e.Message }, Json, statusCode: status).ExecuteAsync(http);
+            await RefuseAsync(http, e.Code.StartsWith("unknown_", StringComparison.Ordinal) && e.Code != "unknown_symbol" ? 404 : 400, e.Code, e.Message);
+        }
+        catch (OverflowException)
+        {
+            await RefuseAsync(http, 400, "bad_value", "These numbers lead beyond what a decimal holds.");
         }
     }
+
+    private static Task RefuseAsync(HttpContext http, int status, string error, string message) =>
+        Results.Json(new { error, message }, Json, statusCode: status).ExecuteAsync(http);
 
     private static async Task<ControlCall> ReadAsync(HttpContext http)
     {

@@ -5,11 +5,14 @@ namespace PortfolioOrleans.VenueSimulator.Markets;
 /// <summary>Changes prices by hand. Everything is stated for a coin in USDT: pairs between coins follow from it.</summary>
 internal sealed class PriceDesk(MarketLog log)
 {
+    /// <summary>Beyond this, up or down, arithmetic on prices would run out of digits.</summary>
+    private const decimal Extreme = 1_000_000_000m;
+
     /// <summary>From now on the coin's markets show exactly this price, and walk on from it unless frozen.</summary>
     /// <exception cref="ControlException">Unknown symbol, or a price off the tick of one of the markets it would show in.</exception>
     public void Set(string symbol, decimal price, SimulatedVenue? venue, DateTimeOffset at)
     {
-        ControlException.ThrowUnless(price > 0m, "bad_value", $"A price is above zero; {price} is not.");
+        ControlException.ThrowUnless(price is > 0m and <= Extreme, "bad_value", $"A price is above zero and at most {Extreme}; {price} is not.");
         var asset = AssetOf(symbol, venue, out var units);
         var venues = VenuesOf(asset, venue);
         foreach (var one in venues)
@@ -23,16 +26,19 @@ internal sealed class PriceDesk(MarketLog log)
         }
     }
 
-    /// <exception cref="ControlException">Unknown symbol, or a factor that is not above zero or not below a million.</exception>
+    /// <exception cref="ControlException">Unknown symbol, or a factor that leads too far away.</exception>
     public void Multiply(string symbol, decimal factor, SimulatedVenue? venue, DateTimeOffset at)
     {
-        ControlException.ThrowUnless(factor is > 0m and < 1_000_000m, "bad_value", $"A factor is above zero and below a million; {factor} is not.");
+        ControlException.ThrowUnless(factor is > 0m and <= Extreme, "bad_value", $"A factor is above zero and at most {Extreme}; {factor} is not.");
         var asset = AssetOf(symbol, venue, out _);
-        foreach (var one in VenuesOf(asset, venue))
-        {
-            var before = log.LastFor(one, asset, at) ?? new Intervention(at, null, 0, 1m);
-            log.Add(one, asset, before with { At = at, Factor = before.Factor * factor });
-        }
+        var changes = VenuesOf(asset, venue)
+            .Select(one => (Venue: one, Before: log.LastFor(one, asset, at) ?? new Intervention(at, null, 0, 1m)))
+            .Select(one => (one.Venue, After: one.Before with { At = at, Factor = one.Before.Factor * factor }))
+            .ToList();
+        ControlException.ThrowUnless(
+            changes.TrueForAll(change => change.After.Factor is >= 1m / Extreme and <= Extreme),
+            "bad_value", $"{symbol} would be more than {Extreme} times away from where it was.");
+        changes.ForEach(change => log.Add(change.Venue, asset, change.After));
     }
 
     /// <summary>Stops the walk; doing it twice is the same as doing it once.</summary>
