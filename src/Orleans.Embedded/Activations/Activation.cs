@@ -1,5 +1,3 @@
-using Orleans.Embedded.Timers;
-
 namespace Orleans.Embedded.Activations;
 
 /// <summary>
@@ -16,7 +14,7 @@ internal sealed class Activation(Silo silo, GrainClass grainClass, GrainId id, A
 
     private TurnQueue? _turns;
     private IServiceScope? _scope;
-    private Extras? _extras;
+    private ActivationExtras? _extras;
 
     private enum Stage : byte
     {
@@ -40,7 +38,7 @@ internal sealed class Activation(Silo silo, GrainClass grainClass, GrainId id, A
     /// <summary>In which order activations were made.</summary>
     public int Number => Turns.Number;
 
-    public ActivationId ActivationId => new(new Guid(Number, 0, 0, new byte[8]));
+    public ActivationId ActivationId => new(new Guid(silo.Address.Generation, 0, 0, [.. BitConverter.GetBytes((long)Number)]));
 
     public GrainAddress Address => new() { GrainId = id, ActivationId = ActivationId, SiloAddress = silo.Address };
 
@@ -50,7 +48,7 @@ internal sealed class Activation(Silo silo, GrainClass grainClass, GrainId id, A
 
     public Task Deactivated => Rare.Ended.Task;
 
-    /// <summary>Nothing runs and nothing waits, so a group of workers may well choose this one.</summary>
+    /// <summary>How many requests run or wait.</summary>
     public int Load
     {
         get
@@ -63,7 +61,8 @@ internal sealed class Activation(Silo silo, GrainClass grainClass, GrainId id, A
     }
 
     /// <summary>The timers, streams and sections that most activations have none of.</summary>
-    public Extras Rare => _extras ?? Interlocked.CompareExchange(ref _extras, new Extras(silo.Runner.PromiseOptions), null) ?? _extras;
+    public ActivationExtras Rare =>
+        _extras ?? Interlocked.CompareExchange(ref _extras, new ActivationExtras(silo.Runner.PromiseOptions), null) ?? _extras;
 
     public bool TryReceive(Request request)
     {
@@ -319,32 +318,5 @@ internal sealed class Activation(Silo silo, GrainClass grainClass, GrainId id, A
         }
 
         Rare.Ended.TrySetResult();
-    }
-
-    /// <summary>Parts an activation has only when it uses them.</summary>
-    internal sealed class Extras(TaskCreationOptions promiseOptions)
-    {
-        public TaskCompletionSource Ended { get; } = new(promiseOptions);
-
-        public DeactivationReason? Reason { get; set; }
-
-        public DateTimeOffset? KeepUntil { get; set; }
-
-        /// <summary>Call chains that may come back; one appears as often as it was entered.</summary>
-        public List<Guid>? Sections { get; set; }
-
-        public HashSet<GrainTimer>? Timers { get; set; }
-
-        /// <summary>The observers attached to streams, by subscription.</summary>
-        public Dictionary<Guid, Streams.IStreamHandle>? StreamHandles { get; set; }
-
-        /// <summary>In a turn, when no tick runs any more.</summary>
-        public void DisposeTimers()
-        {
-            foreach (var timer in Timers?.ToArray() ?? [])
-            {
-                timer.Dispose();
-            }
-        }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class Silo : ILocalSiloDetails
 
     private readonly ConcurrentDictionary<GrainId, IRequestTarget> _targets = new();
     private readonly ConcurrentDictionary<GrainClass, TimeSpan> _ageLimits = new();
+    private readonly Action<Activation> _remove; // Made once: each activation holds it.
     private readonly ITimer _collector;
     private int _observers;
     private volatile Phase _phase;
@@ -34,6 +35,7 @@ internal sealed class Silo : ILocalSiloDetails
             (int)(clock.GetUtcNow().ToUnixTimeSeconds() % int.MaxValue));
         Pending = new PendingCalls(this, runner is ThreadPoolRunner ? Math.Min(16, Environment.ProcessorCount * 2) : 1);
         GrainFactory = new GrainFactory(this);
+        _remove = activation => _targets.TryRemove(KeyValuePair.Create(activation.GrainId, (IRequestTarget)activation));
         _collector = EngineTimer.Create(clock, static self => ((Silo)self!).CollectIdle(), this);
     }
 
@@ -103,9 +105,13 @@ internal sealed class Silo : ILocalSiloDetails
     /// <summary>Sends a call to its target, or fails it.</summary>
     public void Deliver(Call call)
     {
-        if (_phase != Phase.Running && (_phase != Phase.Stopping || call.IsFromOutside))
+        if (_phase == Phase.NotStarted)
         {
-            call.Fail(new SiloUnavailableException(_phase == Phase.NotStarted ? "The silo has not been started." : "The silo is stopping."));
+            call.Fail(new SiloUnavailableException("The silo has not been started."));
+        }
+        else if (_phase == Phase.Stopping && call.IsFromOutside)
+        {
+            call.Fail(new SiloUnavailableException("The silo is stopping."));
         }
         else
         {
@@ -116,6 +122,12 @@ internal sealed class Silo : ILocalSiloDetails
     /// <summary>Sends a request to whatever is, or becomes, active under the id.</summary>
     public void Redeliver(Request request, GrainId id)
     {
+        if (_phase > Phase.Stopping)
+        {
+            request.Refuse(new SiloUnavailableException("The silo has stopped."));
+            return;
+        }
+
         try
         {
             while (!TargetOf(id).TryReceive(request))
@@ -209,12 +221,10 @@ internal sealed class Silo : ILocalSiloDetails
                 null when id.Type.ToString() == ObserverType => throw new ClientNotAvailableException(id),
                 null => throw new OrleansException($"No grain class has the type of {id}."),
                 { MaxLocalWorkers: > 0 } => new StatelessWorkers(self, grainClass, id, self.Remove),
-                _ => new Activation(self, grainClass, id, self.Remove),
+                _ => new Activation(self, grainClass, id, self._remove),
             };
         },
         this);
-
-    private void Remove(Activation activation) => _targets.TryRemove(KeyValuePair.Create(activation.GrainId, (IRequestTarget)activation));
 
     private void Remove(StatelessWorkers workers) => _targets.TryRemove(KeyValuePair.Create(workers.GrainId, (IRequestTarget)workers));
 
