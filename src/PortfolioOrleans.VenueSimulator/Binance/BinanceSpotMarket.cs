@@ -37,57 +37,42 @@ internal static class BinanceSpotMarket
     {
         var type = call.Text("type") ?? "FULL";
         return type is "FULL" or "MINI"
-            ? OneOrAll(call, market => type == "MINI" ? MiniDay(call.Context, market) : FullDay(call.Context, market))
+            ? OneOrAll(call, market => Day(call.Context, market, mini: type == "MINI"))
             : throw new BinanceRefusal(-1139, "Invalid ticker type.");
     }
 
-    private static object MiniDay(VenueContext context, Market market)
+    private static object Day(VenueContext context, Market market, bool mini)
     {
         var day = context.Tape.LastDay(market, context.Now);
-        return new
+        var row = new Fields
         {
-            symbol = market.Id,
-            openPrice = Fixed(day.Open),
-            highPrice = Fixed(day.High),
-            lowPrice = Fixed(day.Low),
-            lastPrice = Fixed(day.Close),
-            volume = Fixed(day.Volume),
-            quoteVolume = Fixed(day.QuoteVolume),
-            openTime = Ms(day.From),
-            closeTime = context.VenueMs,
-            firstId = 1L,
-            lastId = day.Trades,
-            count = day.Trades,
+            ["symbol"] = market.Id,
+            ["openPrice"] = Fixed(day.Open),
+            ["highPrice"] = Fixed(day.High),
+            ["lowPrice"] = Fixed(day.Low),
+            ["lastPrice"] = Fixed(day.Close),
+            ["volume"] = Fixed(day.Volume),
+            ["quoteVolume"] = Fixed(day.QuoteVolume),
+            ["openTime"] = Ms(day.From),
+            ["closeTime"] = context.VenueMs,
+            ["firstId"] = 1L,
+            ["lastId"] = day.Trades,
+            ["count"] = day.Trades,
         };
-    }
+        if (!mini)
+        {
+            row["priceChange"] = Fixed(day.Change);
+            row["priceChangePercent"] = Fixed(day.Change / day.Open * 100m, 3);
+            row["weightedAvgPrice"] = Fixed((day.Open + day.Close) / 2m);
+            row["prevClosePrice"] = Fixed(day.Open);
+            row["lastQty"] = Fixed(market.Lot);
+            row["bidPrice"] = Fixed(day.Close - market.Tick);
+            row["bidQty"] = Fixed(market.Lot * 100m);
+            row["askPrice"] = Fixed(day.Close);
+            row["askQty"] = Fixed(market.Lot * 100m);
+        }
 
-    private static object FullDay(VenueContext context, Market market)
-    {
-        var day = context.Tape.LastDay(market, context.Now);
-        return new
-        {
-            symbol = market.Id,
-            priceChange = Fixed(day.Change),
-            priceChangePercent = Fixed(day.Change / day.Open * 100m, 3),
-            weightedAvgPrice = Fixed((day.Open + day.Close) / 2m),
-            prevClosePrice = Fixed(day.Open),
-            lastPrice = Fixed(day.Close),
-            lastQty = Fixed(market.Lot),
-            bidPrice = Fixed(day.Close - market.Tick),
-            bidQty = Fixed(market.Lot * 100m),
-            askPrice = Fixed(day.Close),
-            askQty = Fixed(market.Lot * 100m),
-            openPrice = Fixed(day.Open),
-            highPrice = Fixed(day.High),
-            lowPrice = Fixed(day.Low),
-            volume = Fixed(day.Volume),
-            quoteVolume = Fixed(day.QuoteVolume),
-            openTime = Ms(day.From),
-            closeTime = context.VenueMs,
-            firstId = 1L,
-            lastId = day.Trades,
-            count = day.Trades,
-        };
+        return row;
     }
 
     /// <summary>The spread is one tick; the last trade took the offer.</summary>
