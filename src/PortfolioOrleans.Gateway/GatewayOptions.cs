@@ -56,11 +56,11 @@ public sealed class GatewayOptions
     public TimeSpan FeedLinger { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How often a watched portfolio is asked whether events were lost, which also keeps it awake. Longer leaves clients in the dark for longer after a silo
-    /// was lost. Default: 30 seconds.
+    /// How often a watched portfolio is asked whether events were lost, which also keeps it awake. Clients are in the dark for up to twice as long after a silo
+    /// was lost. Default: 10 seconds.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
-    public TimeSpan FeedCheckPause { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan FeedCheckPause { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a health answer is given again without asking; without a token it can be asked by anyone. Default: 1 second.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]

@@ -49,7 +49,7 @@ internal sealed partial class EventHub(IClusterClient cluster, IOptions<GatewayO
         }
 
         await Parallel.ForEachAsync(
-            _feeds.Values.Where(feed => feed.Clients > 0),
+            _feeds.Values,
             new ParallelOptions { MaxDegreeOfParallelism = ChecksAtOnce, CancellationToken = cancellationToken },
             (feed, _) => new ValueTask(feed.CheckAsync()));
     }

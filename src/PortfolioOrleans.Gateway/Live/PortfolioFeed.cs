@@ -73,15 +73,17 @@ internal sealed partial class PortfolioFeed(
     public async Task<Follower> FollowAsync(long? after, bool amountsWithheld)
     {
         EventWindow window;
+        bool isHeard;
         lock (_gate)
         {
             window = _windows[amountsWithheld ? 1 : 0] ??= new EventWindow();
+            isHeard = _heard;
         }
 
         await SubscribeAsync();
         try
         {
-            await CatchUpAsync();
+            await CatchUpAsync(mayRestart: !isHeard);
         }
         catch (Exception outage) when (ProblemTable.IsOutage(outage) && !IsEmpty(window))
         {
@@ -90,15 +92,15 @@ internal sealed partial class PortfolioFeed(
 
         lock (_gate)
         {
-            return new Follower(this, window, after, options.ClientQueue);
+            return new Follower(this, new EventCursor(window, after, options.ClientQueue));
         }
     }
 
-    public EventBatch Read(Follower follower)
+    public EventBatch Read(EventCursor cursor)
     {
         lock (_gate)
         {
-            return follower.ReadWindow();
+            return cursor.Read();
         }
     }
 
@@ -107,14 +109,14 @@ internal sealed partial class PortfolioFeed(
     {
         try
         {
-            bool heard;
+            bool wasHeard;
             lock (_gate)
             {
-                heard = _heard;
+                wasHeard = _heard;
                 _heard = false;
             }
 
-            if (await CatchUpAsync() && !heard)
+            if (await CatchUpAsync(mayRestart: !wasHeard) && !wasHeard)
             {
                 await UnsubscribeAsync();
             }
@@ -186,7 +188,7 @@ internal sealed partial class PortfolioFeed(
         {
             try
             {
-                await CatchUpAsync();
+                await CatchUpAsync(mayRestart: true);
             }
             catch (Exception outage) when (ProblemTable.IsOutage(outage))
             {
@@ -218,7 +220,8 @@ internal sealed partial class PortfolioFeed(
     }
 
     /// <summary>Asks the grain how it stands and takes up what was not heard. True if there was any such thing.</summary>
-    private async Task<bool> CatchUpAsync()
+    /// <param name="mayRestart">Events that are missing in between are lost, and not just on their way.</param>
+    private async Task<bool> CatchUpAsync(bool mayRestart)
     {
         var snapshot = await cluster.GetGrain<IPortfolioGrain>(portfolioId).GetSnapshotAsync();
         var told = PortfolioEvent.Of(snapshot);
@@ -232,14 +235,14 @@ internal sealed partial class PortfolioFeed(
             var news = false;
             foreach (var (window, json) in Windows())
             {
-                news |= TryTakeUp(window, told, json);
+                news |= TryTakeUp(window, told, json, mayRestart);
             }
 
             return news;
         }
     }
 
-    private bool TryTakeUp(EventWindow window, ImmutableArray<PortfolioEvent> told, JsonSerializerOptions json)
+    private bool TryTakeUp(EventWindow window, ImmutableArray<PortfolioEvent> told, JsonSerializerOptions json, bool mayRestart)
     {
         if (window.Place(told[^1].Sequence, told[^1].Time) == Placement.Known)
         {
@@ -253,9 +256,14 @@ internal sealed partial class PortfolioFeed(
                 window.Append(EventFrame.Of(missed, json));
             }
         }
-        else
+        else if (window.IsEmpty || mayRestart)
         {
             window.Restart([.. told.Select(happened => EventFrame.Of(happened, json))]);
+        }
+
+        else
+        {
+            return false;
         }
 
         Announce(window);

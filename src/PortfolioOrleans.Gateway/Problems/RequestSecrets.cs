@@ -3,12 +3,14 @@ namespace PortfolioOrleans.Gateway.Problems;
 /// <summary>Texts in a request that must leave it neither in an answer nor in a log, whatever message they were woven into.</summary>
 internal sealed class RequestSecrets
 {
+    private const int ShortestSecret = 4; // What is shorter occurs by chance, and hides nothing.
+
     private readonly List<string> _texts = [];
 
     public static void Add(HttpContext context, IEnumerable<string> texts)
     {
         var secrets = context.Features.Get<RequestSecrets>() ?? new RequestSecrets();
-        secrets._texts.AddRange(texts.Where(text => text.Length > 0));
+        secrets._texts.AddRange(texts.Where(text => text.Length >= ShortestSecret));
         context.Features.Set(secrets);
     }
 

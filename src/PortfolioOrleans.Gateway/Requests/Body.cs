@@ -1,6 +1,7 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
-using System.Buffers;
 using Microsoft.Extensions.Options;
 using PortfolioOrleans.Gateway.Problems;
 
@@ -24,19 +25,18 @@ internal sealed record Body<T>(T Value) : IEndpointParameterMetadataProvider
             throw TooLarge(most);
         }
 
-        var body = context.Request.BodyReader;
-        var read = await body.ReadAtLeastAsync(most + 1, context.RequestAborted);
-        if (read.Buffer.Length > most)
-        {
-            throw TooLarge(most);
-        }
-
-        var value = StrictJson.Read<T>(read.Buffer.ToArray());
-        body.AdvanceTo(read.Buffer.End);
-        return new Body<T>(value);
+        return new Body<T>(StrictJson.Read<T>(await ReadAsync(context.Request.BodyReader, most, context.RequestAborted)));
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new BodyShape(typeof(T)));
+
+    private static async Task<byte[]> ReadAsync(PipeReader body, int most, CancellationToken cancellationToken)
+    {
+        var read = await body.ReadAtLeastAsync(most + 1, cancellationToken);
+        var bytes = read.Buffer.Length > most ? null : read.Buffer.ToArray();
+        body.AdvanceTo(read.Buffer.End); // Refused or not: what is left half read would cost the connection.
+        return bytes ?? throw TooLarge(most);
+    }
 
     private static ProblemException TooLarge(int most) => new(new Problem(ProblemTable.BodyTooLarge, $"At most {most} bytes are taken."));
 }

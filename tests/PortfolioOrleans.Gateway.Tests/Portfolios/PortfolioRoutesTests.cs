@@ -57,7 +57,9 @@ public sealed class PortfolioRoutesTests(GatewayHost host) : IClassFixture<Gatew
     [Fact]
     public async Task A_portfolio_that_was_never_valued_says_so()
     {
-        var snapshot = (await host.GetAsync("/api/portfolio/snapshot", await host.TokenAsync("bob", Scopes.Read))).Json;
+        var token = await PortfolioOfAsync("bob", _ => Given.Unvalued("bob"));
+
+        var snapshot = (await host.GetAsync("/api/portfolio/snapshot", token)).Json;
 
         Assert.Equal((0, false), ((int?)snapshot["version"], (bool?)snapshot["complete"]));
     }
