@@ -102,13 +102,8 @@ public sealed class PostgresDatabase : IDatabaseProbe, IAsyncDisposable
             }
             catch (Exception error) when (PostgresErrors.IsUnavailability(error, cancellationToken))
             {
-                var broken = PostgresErrors.IsBrokenConnection(error);
-                if (broken)
-                {
-                    _source.Clear(); // Its neighbours in the pool went the same way: a restart cuts them all.
-                }
-
-                if (!broken || attempt >= mostAttempts)
+                // When a connection breaks, Npgsql drops its neighbours in the pool too: the next one is new.
+                if (attempt >= mostAttempts || !PostgresErrors.IsBrokenConnection(error))
                 {
                     throw PostgresErrors.ToUnavailable(error);
                 }

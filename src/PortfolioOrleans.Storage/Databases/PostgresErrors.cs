@@ -38,7 +38,7 @@ internal static class PostgresErrors
         _ => $"The database cannot be asked now: {error.Message}",
     });
 
-    /// <summary>True where the connection itself failed, so that others in the pool are likely to be dead too. A late answer does not count.</summary>
+    /// <summary>True where the connection itself failed, so that a new one may do better. A late answer does not count.</summary>
     public static bool IsBrokenConnection(Exception error) => error switch
     {
         PostgresException said => said.InvariantSeverity is "FATAL" or "PANIC",

@@ -165,6 +165,23 @@ public sealed class GroupCommitTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_caller_that_lingers_over_its_answer_does_not_hold_up_the_next_batch()
+    {
+        SynchronizationContext.SetSynchronizationContext(null); // A caller that nothing else keeps off the pump.
+        using var lingering = new ManualResetEventSlim();
+        LetGo(2);
+        var first = WriteAsync(10).ContinueWith(
+            _ => lingering.Wait(Patience), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await BegunAsync();
+
+        var second = await Task.WhenAny(WriteAsync(20), Task.Delay(TimeSpan.FromSeconds(10)));
+        lingering.Set();
+
+        Assert.Equal("20", await Assert.IsType<Task<string>>(second, exactMatch: false));
+        Assert.True(await first);
+    }
+
+    [Fact]
     public async Task The_work_runs_outside_its_makers_and_its_callers_context()
     {
         var scheduler = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;

@@ -69,6 +69,17 @@ public sealed class CredentialVaultTests
     }
 
     [Fact]
+    public void A_ciphertext_cannot_be_made_to_name_another_key()
+    {
+        var vault = new CredentialVault(MasterKeys.Parse($"{Key("a", 1)},{Key("b", 1)}"));
+        var encrypted = vault.Encrypt("acc-1", Secrets);
+
+        encrypted[2] = (byte)'b';
+
+        Assert.Throws<CredentialsUnreadableException>(() => vault.Decrypt("acc-1", encrypted));
+    }
+
+    [Fact]
     public void A_wrong_key_under_the_right_name_reads_nothing()
     {
         var encrypted = _vault.Encrypt("acc-1", Secrets);
