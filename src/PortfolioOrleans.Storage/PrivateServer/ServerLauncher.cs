@@ -5,7 +5,6 @@ namespace PortfolioOrleans.Storage.PrivateServer;
 /// <summary>Gets a folder's server running: takes over one that does, or starts it, and waits until it answers.</summary>
 internal sealed class ServerLauncher(ServerFolder folder, string socketFolder, string logFile, PrivatePostgresOptions options)
 {
-    private const int MostAttempts = 20;
     private const long LongestLog = 16 * 1024 * 1024;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
@@ -44,7 +43,8 @@ internal sealed class ServerLauncher(ServerFolder folder, string socketFolder, s
     /// <exception cref="PrivateServerException">It ended at once, or was not ready in time; the message has its own last words.</exception>
     public async Task<Postmaster> StartAsync(CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var start = options.Clock.GetTimestamp();
+        while (true)
         {
             // Nobody runs it: the number in these is nobody's, or a stranger's by now, or that of a dead process that nobody waited for.
             File.Delete(Postmaster.PidFile(folder.Root));
@@ -59,7 +59,7 @@ internal sealed class ServerLauncher(ServerFolder folder, string socketFolder, s
             }
 
             var words = ReadLog(logStart);
-            if (attempt >= MostAttempts || !words.Contains("shared memory block", StringComparison.Ordinal))
+            if (!words.Contains("shared memory block", StringComparison.Ordinal) || options.Clock.GetElapsedTime(start) > options.StartPatience)
             {
                 throw new PrivateServerException($"PostgreSQL does not start in {folder.Root} (as {folder.User.Name}): {words}");
             }

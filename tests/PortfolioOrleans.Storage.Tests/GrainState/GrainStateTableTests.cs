@@ -60,7 +60,7 @@ public abstract class GrainStateTableTests(Twin twin) : StoreTests(twin)
     public async Task A_state_made_anew_has_a_version_that_no_earlier_one_had()
     {
         var seen = new List<long?>();
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 30; i++) // More than the pool has connections, each with numbers of its own.
         {
             seen.Add(await Table.WriteAsync("s", "g", new byte[] { 1 }, null, None));
             seen.Add(await Table.WriteAsync("s", "g", new byte[] { 1 }, seen[^1], None));

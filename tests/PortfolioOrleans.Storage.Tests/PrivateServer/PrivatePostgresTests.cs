@@ -10,6 +10,7 @@ namespace PortfolioOrleans.Storage.Tests.PrivateServer;
 public sealed class PrivatePostgresTests(PreparedFolder prepared) : PrivateServerTests(prepared)
 {
     private const int Stop = 19; // SIGSTOP
+    private const int Continue = 18; // SIGCONT
 
     [Fact]
     public async Task A_first_start_makes_the_database_and_a_second_one_finds_it()
@@ -216,6 +217,50 @@ public sealed class PrivatePostgresTests(PreparedFolder prepared) : PrivateServe
         finally
         {
             stranger.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task A_pid_given_again_to_another_folders_server_is_no_obstacle_and_that_server_goes_on()
+    {
+        await GivenPreparedAsync("first");
+        await using var other = await StartAsync();
+        await GivenPreparedAsync("second");
+        File.WriteAllText(Path.Combine(ServerFiles, "postmaster.pid"), $"{other.ProcessId}\n{ServerFiles}\n1700000000\n5432\n{ServerFiles}\n\n  1 2\nready   \n");
+
+        await using var server = await StartAsync();
+
+        Assert.NotEqual(other.ProcessId, server.ProcessId);
+        Assert.Equal("1", await AskAsync(server, "SELECT 1"));
+        Assert.Equal("1", await AskAsync(other, "SELECT 1"));
+    }
+
+    [Fact]
+    public async Task Children_of_a_killed_server_that_linger_are_waited_for()
+    {
+        await GivenPreparedAsync();
+        var first = await StartAsync();
+        await using var connection = new NpgsqlConnection($"{first.AdministratorConnection};Pooling=false");
+        await connection.OpenAsync();
+        Posix.Signal(connection.ProcessID, Stop);
+        try
+        {
+            Posix.Signal(first.ProcessId, Posix.Kill);
+            await first.DisposeAsync();
+            var starting = StartAsync();
+            while (!starting.IsCompleted && !File.ReadAllText(Path.Combine(DataFolder, "postgres.log")).Contains("shared memory block", StringComparison.Ordinal))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(5));
+            }
+
+            Posix.Signal(connection.ProcessID, Continue);
+
+            await using var second = await starting;
+            Assert.Equal("1", await AskAsync(second, "SELECT 1"));
+        }
+        finally
+        {
+            Posix.Signal(connection.ProcessID, Posix.Kill);
         }
     }
 
