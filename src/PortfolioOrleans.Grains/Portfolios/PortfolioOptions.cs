@@ -13,7 +13,7 @@ public sealed class PortfolioOptions
     public string Currency { get; set; } = "USD";
 
     /// <summary>Pause between two valuations while no price moves. Shorter costs a database write each time. Default: 10 seconds.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan ValuationPause { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>

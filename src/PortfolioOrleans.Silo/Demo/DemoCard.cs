@@ -17,7 +17,7 @@ internal sealed record DemoCard(string Url, IReadOnlyList<DemoUser> Users, strin
 
         return text
             .AppendLine($"  {"admin",-6} token {AdminToken}")
-            .AppendLine($"  venues binance {Venues.Binance}  okx {Venues.Okx}  control {Venues.Control}")
+            .AppendLine($"  venues binance {Venues.Binance.OriginalString}  okx {Venues.Okx.OriginalString}  control {Venues.Control.OriginalString}")
             .AppendLine()
             .AppendLine($"  curl -H 'Authorization: Bearer {Users[0].Token}' {Url}/api/portfolio/snapshot")
             .AppendLine($"  curl -N -H 'Authorization: Bearer {Users[0].Token}' {Url}/api/portfolio/events")

@@ -43,9 +43,9 @@ public sealed class BadInputTests
             (Okx(trading, passphrase: "wrong"), HttpStatusCode.UnprocessableEntity, "credentials_refused", "50105"),
             (Okx(elsewhere), HttpStatusCode.UnprocessableEntity, "credentials_refused", "50110"),
             (Okx(trading), HttpStatusCode.UnprocessableEntity, "key_too_powerful", "trade"),
-            ("{\"venue\": \"binance\", ", HttpStatusCode.BadRequest, "malformed_body", ""),
+            ("{\"venue\": \"binance\", ", HttpStatusCode.BadRequest, "malformed_json", ""),
             ("{\"venue\":\"binance\",\"label\":\"x\",\"credentials\":{},\"colour\":\"red\"}", HttpStatusCode.BadRequest, "unknown_member", "colour"),
-            ("{\"venue\":1e999,\"label\":\"x\",\"credentials\":{}}", HttpStatusCode.BadRequest, "malformed_body", "venue"),
+            ("{\"venue\":1e999,\"label\":\"x\",\"credentials\":{}}", HttpStatusCode.BadRequest, "wrong_type", "venue"),
             (new string('x', 200_000), HttpStatusCode.RequestEntityTooLarge, "body_too_large", ""),
         };
         foreach (var (body, status, code, says) in refusals)

@@ -26,6 +26,7 @@ public sealed class OutageTests
         var peakBefore = (await alice.GetAsync("/api/portfolio/drawdown")).Amount("peak_equity");
 
         house.World.Inject(new FaultOrder { Kind = FaultKind.Down, Venue = SimulatedVenue.Binance });
+        await alice.SnapshotWhereAsync(snapshot => !snapshot.IsComplete(), TimeSpan.FromSeconds(30));
         house.World.MultiplyPrice("BTCUSDT", 10m); // Seen at OKX alone; must not become a peak.
         var during = await alice.SnapshotWhereAsync(
             snapshot => !snapshot.IsComplete() && snapshot.Amount("total_equity") != before.Amount("total_equity"), TimeSpan.FromSeconds(30));
