@@ -47,7 +47,9 @@ public sealed class GatewayOptions
     [Range(4, 65_536)]
     public int ClientQueue { get; set; } = 64;
 
-    /// <summary>Pause between two signs of life on a quiet event stream; proxies cut longer silences. Default: 15 seconds.</summary>
+    /// <summary>
+    /// Pause between two signs of life on an event stream, at each of which its token is checked again; proxies cut longer silences. Default: 15 seconds.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(15);
 

@@ -29,6 +29,7 @@ public static class GatewayRegistration
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<TokenDirectory>();
+        services.AddSingleton<Admission>();
         services.AddSingleton<HealthMonitor>();
         services.AddSingleton<EventHub>();
         services.AddHostedService(provider => provider.GetRequiredService<EventHub>());

@@ -1,59 +1,18 @@
-using Microsoft.Net.Http.Headers;
 using PortfolioOrleans.Gateway.Problems;
 
 namespace PortfolioOrleans.Gateway.Access;
 
-/// <summary>Lets a request through to its route if its token is good and has a scope that the route wants.</summary>
-internal sealed class AccessGate(RequestDelegate next, TokenDirectory tokens, TimeProvider clock)
+/// <summary>Lets through to a route only whom <see cref="Admission"/> admits.</summary>
+internal sealed class AccessGate(RequestDelegate next, Admission admission)
 {
-    private const string Prefix = "Bearer ";
-    private const int LongestToken = 512;
-
     public async Task InvokeAsync(HttpContext context)
     {
-        var required = context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>() ?? RequiredScope.None;
-        if (!required.IsNone && await AdmitAsync(context, required) is { } refusal)
+        if (await admission.CheckAsync(context) is { } refusal)
         {
             await ProblemWriter.WriteAsync(context, refusal);
             return;
         }
 
         await next(context);
-    }
-
-    /// <returns>Why not; null if the caller may go on.</returns>
-    private async ValueTask<Problem?> AdmitAsync(HttpContext context, RequiredScope required)
-    {
-        string? header = context.Request.Headers[HeaderNames.Authorization];
-        if (header?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) != true)
-        {
-            return new Problem(ProblemTable.TokenMissing);
-        }
-
-        var text = header[Prefix.Length..].Trim();
-        var token = text.Length is > 0 and <= LongestToken ? await tokens.FindAsync(text, context.RequestAborted) : null;
-        if (token is null)
-        {
-            return new Problem(ProblemTable.TokenUnknown);
-        }
-
-        if (token.RevokedAt is not null)
-        {
-            return new Problem(ProblemTable.TokenRevoked);
-        }
-
-        if (token.ExpiresAt <= clock.GetUtcNow())
-        {
-            return new Problem(ProblemTable.TokenExpired);
-        }
-
-        var standsIn = Subject.IsNamed(context.Request) && required.AdminMayStandIn && token.Scopes.Contains(Scopes.Admin);
-        if (!standsIn && !required.AnyOf.Any(token.Scopes.Contains))
-        {
-            return Problem.MissingScope(required.AnyOf[0]);
-        }
-
-        context.Features.Set(new Caller(token, AmountsWithheld: !standsIn && !token.Scopes.Contains(Scopes.Read)));
-        return null;
     }
 }

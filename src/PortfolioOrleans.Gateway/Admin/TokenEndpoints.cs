@@ -70,7 +70,7 @@ internal static class TokenEndpoints
 /// <param name="Id">Names it in lists and revocations; no secret.</param>
 /// <param name="ExpiresAt">Null where it never expires.</param>
 /// <param name="RevokedAt">Null while it is live.</param>
-internal sealed record TokenAnswer(
+internal record TokenAnswer(
     string Id,
     string UserId,
     string Label,
@@ -84,9 +84,14 @@ internal sealed record TokenAnswer(
 }
 
 /// <summary>A token at the moment of its making.</summary>
-/// <param name="Text">What its bearer sends. It is kept nowhere and cannot be shown again.</param>
-/// <param name="Token">What is kept of it.</param>
-internal sealed record NewTokenAnswer(string Text, TokenAnswer Token);
+internal sealed record NewTokenAnswer : TokenAnswer
+{
+    public NewTokenAnswer(string token, TokenAnswer kept)
+        : base(kept) => Token = token;
+
+    /// <summary>What its bearer sends. It is kept nowhere and cannot be shown again.</summary>
+    public string Token { get; }
+}
 
 /// <summary>A token to make.</summary>
 /// <param name="UserId">Whose it is.</param>

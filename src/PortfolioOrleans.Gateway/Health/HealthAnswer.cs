@@ -6,7 +6,7 @@ namespace PortfolioOrleans.Gateway.Health;
 /// <param name="SyncStatus">ok: every venue is read; pending: none was read yet; degraded: some are not; failing: none is.</param>
 /// <param name="LastSync">When the venue that lags most was read last; null while one never was.</param>
 /// <param name="SyncLagSeconds">How long ago that is.</param>
-/// <param name="LatencyMs">How long the slowest part took to answer, in milliseconds.</param>
+/// <param name="Latency">How long each part took to answer.</param>
 /// <param name="UptimeSeconds">Since the gateway started.</param>
 /// <param name="Timestamp">When this was found out.</param>
 internal sealed record HealthAnswer(
@@ -18,7 +18,7 @@ internal sealed record HealthAnswer(
     DatabaseAnswer Database,
     EngineAnswer Engine,
     IReadOnlyList<VenueHealthAnswer> Venues,
-    double LatencyMs,
+    LatencyAnswer Latency,
     string Service,
     string Version,
     double UptimeSeconds,
@@ -41,12 +41,15 @@ internal enum VenueSyncStatus
 
 /// <summary>The database.</summary>
 /// <param name="Kind">"postgres" or "memory".</param>
-internal sealed record DatabaseAnswer(string Kind, bool Available, double LatencyMs);
+internal sealed record DatabaseAnswer(string Kind, bool Available);
 
 /// <summary>What the grains run on.</summary>
 /// <param name="Name">"Orleans" or "Embedded".</param>
 /// <param name="Available">Whether grains answer.</param>
-internal sealed record EngineAnswer(string Name, string Version, bool Available, double LatencyMs);
+internal sealed record EngineAnswer(string Name, string Version, bool Available);
+
+/// <summary>How long each part took to answer, in milliseconds.</summary>
+internal sealed record LatencyAnswer(double DatabaseMs, double EngineMs);
 
 /// <summary>One venue as this service reads it.</summary>
 /// <param name="Status">ok; pending: never read yet; degraded: prices are fresh, but readings fail or a host is left alone; failing: prices are old and readings fail.</param>

@@ -10,7 +10,7 @@ internal sealed record Answer<T>(T Value) : IResult, IEndpointMetadataProvider
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.ContentType = Answer.ContentType;
-        return JsonSerializer.SerializeAsync(httpContext.Response.Body, Value, ApiJson.For(httpContext), httpContext.RequestAborted);
+        return JsonSerializer.SerializeAsync(httpContext.Response.BodyWriter, Value, ApiJson.For(httpContext), httpContext.RequestAborted);
     }
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>

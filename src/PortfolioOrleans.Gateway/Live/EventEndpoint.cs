@@ -31,7 +31,7 @@ internal static class EventEndpoint
     /// left out and that the newest snapshot follows.
     /// </summary>
     public static async Task Handle(
-        HttpContext context, Subject subject, EventHub hub, IOptions<GatewayOptions> options, IHostApplicationLifetime host, TimeProvider clock)
+        HttpContext context, Subject subject, EventHub hub, Admission admission, IOptions<GatewayOptions> options, IHostApplicationLifetime host, TimeProvider clock)
     {
         using var follower = await hub.FollowAsync(subject.PortfolioId, ReadAfter(context), Caller.Of(context)!.AmountsWithheld);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
@@ -54,6 +54,11 @@ internal static class EventEndpoint
 
                 if (await Task.WhenAny(changed, beat) == beat && await beat)
                 {
+                    if (await admission.CheckAsync(context) is not null)
+                    {
+                        return; // The token was good when this began; a client that comes back is told.
+                    }
+
                     await writer.BeatAsync(gone.Token);
                     beat = pulse.WaitForNextTickAsync(gone.Token).AsTask();
                 }

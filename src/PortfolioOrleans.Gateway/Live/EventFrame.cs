@@ -10,6 +10,9 @@ namespace PortfolioOrleans.Gateway.Live;
 /// <summary>An event as it goes over the wire, written once for all clients that may see the same of it.</summary>
 internal sealed class EventFrame
 {
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer; // Grown once to the largest event, and written over by each.
+
     private readonly Range _json;
 
     private EventFrame(long seq, DateTimeOffset time, bool isSnapshot, byte[] bytes, Range json)
@@ -60,7 +63,8 @@ internal sealed class EventFrame
     /// <summary>The JSON has no line break in it, so one data line holds it.</summary>
     private static (byte[] Bytes, Range Json) Write<T>(string type, long? id, EventEnvelope<T> envelope, JsonSerializerOptions options)
     {
-        var buffer = new ArrayBufferWriter<byte>(1_024);
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>();
+        buffer.ResetWrittenCount();
         var head = string.Create(CultureInfo.InvariantCulture, $"{(id is { } number ? $"id: {number}\n" : "")}event: {type}\ndata: ");
         Encoding.UTF8.GetBytes(head, buffer);
         var start = buffer.WrittenCount;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Microsoft.OpenApi;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Domain.Performance;
@@ -124,5 +125,6 @@ internal sealed record DrawdownReportAnswer : DrawdownAnswer
         : base(figures) => Windows = windows;
 
     /// <summary>One for each number of days; empty where none was asked for.</summary>
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<DrawdownWindowAnswer> Windows { get; }
 }

@@ -1,3 +1,4 @@
+using Microsoft.OpenApi;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Gateway.Json;
@@ -10,9 +11,10 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <summary>What a portfolio is worth and how it stands; answered from the last saved valuation.</summary>
 internal static class PortfolioEndpoints
 {
-    private static readonly QueryParameter<bool> ShowsOpen = QueryParameter.Choice(
-        "status", "Which positions. Closed ones are not known yet: closed answers an empty list, all the open ones. Default: open.",
-        absent: true, ("open", true), ("closed", false), ("all", true));
+    private static readonly QueryParameter<bool> ShowsOpen = new(
+        "status", "Which positions: open, closed, all, or several with commas. Closed ones are not known yet, so closed alone answers none. Default: open.",
+        new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^(open|closed|all)(,(open|closed|all))*$" },
+        Absent: true, "open, closed or all, or several separated by commas", ParseStatus);
 
     public static void MapPortfolio(this IEndpointRouteBuilder routes, string prefix)
     {
@@ -69,6 +71,12 @@ internal static class PortfolioEndpoints
     /// <summary>How its balances divide: by asset, sector, venue, and into stablecoins and the rest.</summary>
     public static async Task<Answer<AllocationAnswer>> GetAllocation(Subject subject, IGrainFactory grains) =>
         Answer.Of(AllocationAnswer.Of(await LastAsync(subject, grains)));
+
+    private static (bool Valid, bool ShowsOpen) ParseStatus(string text)
+    {
+        var choices = text.Split(',');
+        return (choices.All(choice => choice is "open" or "closed" or "all"), choices.Any(choice => choice is "open" or "all"));
+    }
 
     private static Task<PortfolioSnapshot> LastAsync(Subject subject, IGrainFactory grains) =>
         grains.GetGrain<IPortfolioGrain>(subject.PortfolioId).GetSnapshotAsync();

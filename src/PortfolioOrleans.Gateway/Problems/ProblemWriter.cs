@@ -26,7 +26,7 @@ internal static class ProblemWriter
             response.Headers[HeaderNames.WWWAuthenticate] = challenge;
         }
 
-        await JsonSerializer.SerializeAsync(response.Body, Answer(context, problem), ApiJson.Full, context.RequestAborted);
+        await JsonSerializer.SerializeAsync(response.BodyWriter, Answer(context, problem), ApiJson.Full, context.RequestAborted);
     }
 
     private static ProblemAnswer Answer(HttpContext context, Problem problem) => new(

@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using PortfolioOrleans.Gateway.Json;
 using PortfolioOrleans.Gateway.Problems;
@@ -29,22 +27,6 @@ internal abstract record QueryParameter(string Name, string Description, OpenApi
         name, description, new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }, null,
         "a time of the years 2000 to 2199, as in 2026-01-31 or 2026-01-31T12:00:00Z",
         text => UtcTime.TryParse(text, out var time) ? (true, time) : default);
-
-    public static QueryParameter<T> Choice<T>(string name, string description, T absent, params ReadOnlySpan<(string Text, T Value)> choices)
-    {
-        var values = new Dictionary<string, T>(StringComparer.Ordinal);
-        foreach (var (text, value) in choices)
-        {
-            values.Add(text, value);
-        }
-
-        var table = values.ToFrozenDictionary(StringComparer.Ordinal);
-        return new QueryParameter<T>(
-            name, description,
-            new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. values.Keys.Select(text => (JsonNode)text)] },
-            absent, $"one of {string.Join(", ", values.Keys)}",
-            text => table.TryGetValue(text, out var value) ? (true, value) : default);
-    }
 }
 
 /// <param name="Absent">What a request without it means.</param>

@@ -65,14 +65,14 @@ public sealed class AdminRoutesTests : IAsyncLifetime
     public async Task A_tokens_text_is_shown_once_and_opens_what_it_says()
     {
         var created = await _host.PostAsync("/admin/tokens", _admin, new { user_id = "alice", label = "bot", scopes = new[] { Scopes.Read } });
-        var text = (string)created.Json["text"]!;
+        var text = (string)created.Json["token"]!;
 
         var opened = await _host.GetAsync("/api/portfolio/snapshot", text);
         var listed = await _host.GetAsync("/admin/tokens?user=alice", _admin);
 
         Assert.Equal(HttpStatusCode.Created, created.Status);
         Assert.Equal(HttpStatusCode.OK, opened.Status);
-        Assert.Equal((string?)created.Json["token"]!["id"], (string?)Assert.Single(listed.Json["items"]!.AsArray())!["id"]);
+        Assert.Equal((string?)created.Json["id"], (string?)Assert.Single(listed.Json["items"]!.AsArray())!["id"]);
         Assert.DoesNotContain(text, listed.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(_host.Log.Lines, line => line.Contains(text, StringComparison.Ordinal));
     }
@@ -82,7 +82,7 @@ public sealed class AdminRoutesTests : IAsyncLifetime
     {
         var created = await _host.PostAsync(
             "/admin/tokens", _admin, new { user_id = "alice", label = "bot", scopes = new[] { Scopes.Read }, expires_at = "2026-03-04T12:00:05Z" });
-        var text = (string)created.Json["text"]!;
+        var text = (string)created.Json["token"]!;
 
         Assert.Equal(HttpStatusCode.OK, (await _host.GetAsync("/api/portfolio/snapshot", text)).Status);
         _host.Clock.Advance(TimeSpan.FromSeconds(5));
@@ -94,14 +94,14 @@ public sealed class AdminRoutesTests : IAsyncLifetime
     public async Task A_revoked_token_is_refused_at_once()
     {
         var created = await _host.PostAsync("/admin/tokens", _admin, new { user_id = "alice", label = "bot", scopes = new[] { Scopes.Read } });
-        var text = (string)created.Json["text"]!;
+        var text = (string)created.Json["token"]!;
         await _host.GetAsync("/api/portfolio/snapshot", text);
 
-        var revoked = await _host.SendAsync(HttpMethod.Delete, $"/admin/tokens/{created.Json["token"]!["id"]}", _admin);
+        var revoked = await _host.SendAsync(HttpMethod.Delete, $"/admin/tokens/{created.Json["id"]}", _admin);
 
         Assert.Equal(HttpStatusCode.NoContent, revoked.Status);
         Assert.Equal("token_revoked", (await _host.GetAsync("/api/portfolio/snapshot", text)).Code);
-        Assert.Equal("token_not_found", (await _host.SendAsync(HttpMethod.Delete, $"/admin/tokens/{created.Json["token"]!["id"]}", _admin)).Code);
+        Assert.Equal("token_not_found", (await _host.SendAsync(HttpMethod.Delete, $"/admin/tokens/{created.Json["id"]}", _admin)).Code);
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Equal(("Embedded", "4.5.6"), ((string?)health["engine"]!["name"], (string?)health["engine"]!["version"]));
         Assert.Equal(("portfolio", "1.2.3"), ((string?)health["service"], (string?)health["version"]));
         Assert.Equal(["binance", "okx"], health["venues"]!.AsArray().Select(venue => (string?)venue!["venue"]));
-        Assert.True((double?)health["latency_ms"] >= 0);
+        Assert.Equal(1d, (double?)health["latency"]!["database_ms"]);
+        Assert.True((double?)health["latency"]!["engine_ms"] >= 0d);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class EventClient : IAsyncDisposable
 
     public static async Task<EventClient> OpenAsync(GatewayHost host, string token, long? lastEventId = null, string query = "")
     {
-        var http = new HttpClient(new SocketsHttpHandler { InitialHttp2StreamWindowSize = 65_535 }) { BaseAddress = host.Http.BaseAddress };
+        var http = new HttpClient(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = host.Http.BaseAddress };
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/portfolio/events{query}");
         request.Headers.Authorization = new("Bearer", token);
         if (lastEventId is { } id)

@@ -91,6 +91,7 @@ public sealed class PortfolioRoutesTests(GatewayHost host) : IClassFixture<Gatew
     [InlineData("?status=open", 1)]
     [InlineData("?status=all", 1)]
     [InlineData("?status=closed", 0)]
+    [InlineData("?status=open,closed", 1)]
     public async Task Closed_positions_are_not_known_yet(string query, int count)
     {
         Assert.Equal(count, (await host.GetAsync($"/api/portfolio/positions{query}", _token)).Json["items"]!.AsArray().Count);
