@@ -9,10 +9,13 @@ namespace PortfolioOrleans.Simulation.Tests;
 /// <summary>What survives: crashes in the middle of anything, a database that comes and goes, a grain store that is lost.</summary>
 public sealed class CrashStories
 {
+    /// <summary>A few in the suite; `./test soak crashes` makes it many.</summary>
+    private static readonly int Seeds = int.Parse(Environment.GetEnvironmentVariable("PORTFOLIO_SOAK_SEEDS") ?? "5", System.Globalization.CultureInfo.InvariantCulture);
+
     [Fact]
     public void Crashes_at_random_turns_lose_nothing_and_repeat_no_number_with_another_content()
     {
-        for (var seed = 0; seed < 10; seed++)
+        for (var seed = 0; seed < Seeds; seed++)
         {
             using var house = new SimulatedHouse(seed).Start().WithAlice();
             house.Table.LostAnswers = 0.02;
