@@ -225,6 +225,7 @@ public sealed class PrivatePostgresTests(PreparedFolder prepared) : PrivateServe
     {
         await GivenPreparedAsync("first");
         await using var other = await StartAsync();
+        var before = new Postmaster(other.ProcessId, ServerFiles, "");
         await GivenPreparedAsync("second");
         File.WriteAllText(Path.Combine(ServerFiles, "postmaster.pid"), $"{other.ProcessId}\n{ServerFiles}\n1700000000\n5432\n{ServerFiles}\n\n  1 2\nready   \n");
 
@@ -232,6 +233,7 @@ public sealed class PrivatePostgresTests(PreparedFolder prepared) : PrivateServe
 
         Assert.NotEqual(other.ProcessId, server.ProcessId);
         Assert.Equal("1", await AskAsync(server, "SELECT 1"));
+        Assert.True(before.IsRunning);
         Assert.Equal("1", await AskAsync(other, "SELECT 1"));
     }
 
