@@ -25,7 +25,9 @@ public static class GatewayRegistration
         services.AddOptions<GatewayOptions>()
             .BindConfiguration("Gateway")
             .ValidateDataAnnotations()
-            .Validate(options => options.ClientQueue <= options.EventWindow, "Gateway:ClientQueue must not be more than Gateway:EventWindow; what is not kept cannot be queued.")
+            .Validate(
+                options => options.ClientQueue <= options.EventWindow,
+                "Gateway:ClientQueue must not be more than Gateway:EventWindow; what is not kept cannot be queued.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<TokenDirectory>();
@@ -39,7 +41,7 @@ public static class GatewayRegistration
         return services;
     }
 
-    /// <summary>Puts the gateway's steps into the pipeline and its routes onto it. Nothing before it in the pipeline is covered by its problem answers.</summary>
+    /// <summary>Puts the gateway's steps and routes into the pipeline. What stands before it is not covered by its problem answers.</summary>
     public static WebApplication MapPortfolioGateway(this WebApplication app)
     {
         var routes = app.UseAccessRules();

@@ -10,7 +10,9 @@ namespace PortfolioOrleans.Gateway.Access;
 internal sealed record Subject(string UserId) : IEndpointParameterMetadataProvider
 {
     public static readonly QueryParameter<string?> Named = QueryParameter.Text(
-        "user", "The user it is about. For others than the token's own the scope admin is needed, which then stands in for the route's; users cannot grant this yet.", 64);
+        "user",
+        "The user it is about. For others than the token's own the scope admin is needed, which then stands in for the route's; users cannot grant this yet.",
+        longest: 64);
 
     /// <summary>The portfolio's id is its user's.</summary>
     public string PortfolioId => UserId;

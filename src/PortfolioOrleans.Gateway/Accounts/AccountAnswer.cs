@@ -30,7 +30,9 @@ internal sealed record AccountAnswer(
 }
 
 /// <summary>How an account's syncs go.</summary>
-/// <param name="Status">pending: never read yet; ok; partial: the last sync failed for a part; failing: it failed and is tried again; refused: only the user can mend it.</param>
+/// <param name="Status">
+/// pending: never read yet; ok; partial: the last sync failed for a part; failing: it failed and is tried again; refused: only the user can mend it.
+/// </param>
 /// <param name="LastSuccessAt">When everything was last read.</param>
 /// <param name="LastAttemptAt">When it was last tried.</param>
 /// <param name="Failures">Attempts since the last success.</param>

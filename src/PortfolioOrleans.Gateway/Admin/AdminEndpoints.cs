@@ -27,7 +27,8 @@ internal static class AdminEndpoints
 
     /// <summary>How this process, its database, its grains and its venues are, and who follows what.</summary>
     public static async Task<Answer<StatusAnswer>> Status(HealthMonitor monitor, EventHub hub) => Answer.Of(new StatusAnswer(
-        await monitor.AskAsync(), Environment.MachineName, Environment.ProcessId, hub.Portfolios, hub.Clients, Environment.WorkingSet, GC.GetTotalMemory(false)));
+        await monitor.AskAsync(), Environment.MachineName, Environment.ProcessId, hub.Portfolios, hub.Clients, Environment.WorkingSet,
+        GC.GetTotalMemory(forceFullCollection: false)));
 
     /// <summary>Reads everything of an account from its venue now.</summary>
     public static async Task<Accepted<AccountAnswer>> Sync(HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)

@@ -52,7 +52,9 @@ internal sealed record EngineAnswer(string Name, string Version, bool Available)
 internal sealed record LatencyAnswer(double DatabaseMs, double EngineMs);
 
 /// <summary>One venue as this service reads it.</summary>
-/// <param name="Status">ok; pending: never read yet; degraded: prices are fresh, but readings fail or a host is left alone; failing: prices are old and readings fail.</param>
+/// <param name="Status">
+/// ok; pending: never read yet; degraded: prices are fresh, but readings fail or a host is left alone; failing: prices are older than a minute.
+/// </param>
 /// <param name="LastSync">When its prices were read last.</param>
 /// <param name="SyncLagSeconds">How long ago that is.</param>
 /// <param name="PricedAssets">How many assets had a price then.</param>

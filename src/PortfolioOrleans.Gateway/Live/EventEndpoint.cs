@@ -31,7 +31,13 @@ internal static class EventEndpoint
     /// left out and that the newest snapshot follows.
     /// </summary>
     public static async Task Handle(
-        HttpContext context, Subject subject, EventHub hub, Admission admission, IOptions<GatewayOptions> options, IHostApplicationLifetime host, TimeProvider clock)
+        HttpContext context,
+        Subject subject,
+        EventHub hub,
+        Admission admission,
+        IOptions<GatewayOptions> options,
+        IHostApplicationLifetime host,
+        TimeProvider clock)
     {
         using var follower = await hub.FollowAsync(subject.PortfolioId, ReadAfter(context), Caller.Of(context)!.AmountsWithheld);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);

@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Contracts.Portfolios;
-using PortfolioOrleans.Gateway.Json;
 using PortfolioOrleans.Gateway.Problems;
 
 namespace PortfolioOrleans.Gateway.Live;
@@ -17,16 +14,17 @@ internal sealed partial class PortfolioFeed(
     string portfolioId, IClusterClient cluster, GatewayOptions options, Func<long> bytesToKeep, TimeProvider clock, ILogger log)
 {
     private readonly Lock _gate = new();
-    private readonly EventWindow?[] _windows = new EventWindow?[2]; // What may be seen with amounts, and without; each once someone looks.
+    private readonly EventWindows _windows = new(options.EventWindow, bytesToKeep);
     private TaskCompletionSource _changed = NewSignal();
     private Task<StreamSubscriptionHandle<PortfolioEvent>>? _subscription;
-    private bool _heard; // The stream has told something since the last check.
+    private bool _isHeard; // The stream has told something since the last check.
     private int _clients;
     private DateTimeOffset _emptySince = clock.GetUtcNow();
-    private bool _closed;
+    private bool _isClosed;
 
     public string PortfolioId => portfolioId;
 
+    /// <summary>Ends at the next change.</summary>
     public Task Changed
     {
         get
@@ -54,8 +52,8 @@ internal sealed partial class PortfolioFeed(
     {
         lock (_gate)
         {
-            _clients += _closed ? 0 : 1;
-            return !_closed;
+            _clients += _isClosed ? 0 : 1;
+            return !_isClosed;
         }
     }
 
@@ -73,11 +71,11 @@ internal sealed partial class PortfolioFeed(
     public async Task<Follower> FollowAsync(long? after, bool amountsWithheld)
     {
         EventWindow window;
-        bool isHeard;
+        bool isHeard, isKnown;
         lock (_gate)
         {
-            window = _windows[amountsWithheld ? 1 : 0] ??= new EventWindow();
-            isHeard = _heard;
+            window = _windows.Open(amountsWithheld);
+            (isHeard, isKnown) = (_isHeard, !window.IsEmpty);
         }
 
         await SubscribeAsync();
@@ -85,7 +83,7 @@ internal sealed partial class PortfolioFeed(
         {
             await CatchUpAsync(mayRestart: !isHeard);
         }
-        catch (Exception outage) when (ProblemTable.IsOutage(outage) && !IsEmpty(window))
+        catch (Exception outage) when (isKnown && ProblemTable.IsOutage(outage))
         {
             LogSilent(portfolioId, outage); // What was heard last is better than nothing; the next check asks again.
         }
@@ -105,186 +103,102 @@ internal sealed partial class PortfolioFeed(
     }
 
     /// <summary>Finds out whether events were lost. A stream that stays silent while the portfolio goes on is subscribed to anew.</summary>
-    public async Task CheckAsync()
+    public Task CheckAsync() => ToleratingOutageAsync(async () =>
     {
-        try
+        bool wasHeard;
+        lock (_gate)
         {
-            bool wasHeard;
-            lock (_gate)
-            {
-                wasHeard = _heard;
-                _heard = false;
-            }
-
-            if (await CatchUpAsync(mayRestart: !wasHeard) && !wasHeard)
-            {
-                await UnsubscribeAsync();
-            }
-
-            await SubscribeAsync();
+            (wasHeard, _isHeard) = (_isHeard, false);
         }
-        catch (Exception outage) when (ProblemTable.IsOutage(outage))
+
+        if (await CatchUpAsync(mayRestart: !wasHeard) && !wasHeard)
         {
-            LogSilent(portfolioId, outage);
+            await UnsubscribeAsync();
         }
-    }
+
+        await SubscribeAsync();
+    });
 
     /// <summary>True once nobody has followed it for so long; from then on nobody can.</summary>
     public bool TryClose(TimeSpan linger)
     {
         lock (_gate)
         {
-            return _closed |= _clients == 0 && clock.GetUtcNow() - _emptySince >= linger;
+            return _isClosed |= _clients == 0 && clock.GetUtcNow() - _emptySince >= linger;
         }
     }
 
     /// <summary>Gives the subscription back, as well as that can be done now.</summary>
-    public async Task UnsubscribeAsync()
+    public Task UnsubscribeAsync()
     {
         Task<StreamSubscriptionHandle<PortfolioEvent>>? given;
         lock (_gate)
         {
-            given = _subscription;
-            _subscription = null;
+            (given, _subscription) = (_subscription, null);
         }
 
-        try
-        {
-            if (given is not null)
-            {
-                await (await given).UnsubscribeAsync();
-            }
-        }
-        catch (Exception outage) when (ProblemTable.IsOutage(outage))
-        {
-            LogSilent(portfolioId, outage);
-        }
+        return given is null ? Task.CompletedTask : ToleratingOutageAsync(async () => await (await given).UnsubscribeAsync());
     }
 
-    private async Task SubscribeAsync()
-    {
-        Task subscribing;
-        lock (_gate)
-        {
-            subscribing = _subscription is { IsFaulted: false } ? _subscription : _subscription = Stream().SubscribeAsync((happened, _) => HearAsync(happened));
-        }
-
-        try
-        {
-            await subscribing;
-        }
-        catch (Exception outage) when (ProblemTable.IsOutage(outage))
-        {
-            LogSilent(portfolioId, outage); // Until the next check the grain is the only source.
-        }
-    }
-
-    private IAsyncStream<PortfolioEvent> Stream() =>
-        cluster.GetStreamProvider(Names.Streams).GetStream<PortfolioEvent>(Names.PortfolioEventStream(portfolioId));
-
-    private async Task HearAsync(PortfolioEvent happened)
-    {
-        if (!TryAppend(happened))
-        {
-            try
-            {
-                await CatchUpAsync(mayRestart: true);
-            }
-            catch (Exception outage) when (ProblemTable.IsOutage(outage))
-            {
-                LogSilent(portfolioId, outage);
-            }
-        }
-    }
-
-    /// <summary>False where something is missing before it.</summary>
-    private bool TryAppend(PortfolioEvent happened)
+    /// <summary>Until it succeeds, at a check, the grain is the only source.</summary>
+    private Task SubscribeAsync()
     {
         lock (_gate)
         {
-            _heard = true;
-            var fits = true;
-            foreach (var (window, json) in Windows())
+            if (_subscription is null or { IsFaulted: true })
             {
-                var placement = window.Place(happened.Sequence, happened.Time);
-                fits &= placement != Placement.Elsewhere;
-                if (placement == Placement.Next)
-                {
-                    window.Append(EventFrame.Of(happened, json));
-                    Announce(window);
-                }
+                var stream = cluster.GetStreamProvider(Names.Streams).GetStream<PortfolioEvent>(Names.PortfolioEventStream(portfolioId));
+                _subscription = stream.SubscribeAsync((happened, _) => HearAsync(happened));
             }
 
-            return fits;
+            var subscription = _subscription;
+            return ToleratingOutageAsync(() => subscription);
         }
+    }
+
+    private Task HearAsync(PortfolioEvent happened)
+    {
+        bool fits;
+        lock (_gate)
+        {
+            _isHeard = true;
+            Announce(_windows.TryAppend(happened, out fits));
+        }
+
+        return fits ? Task.CompletedTask : ToleratingOutageAsync(() => CatchUpAsync(mayRestart: true));
     }
 
     /// <summary>Asks the grain how it stands and takes up what was not heard. True if there was any such thing.</summary>
     /// <param name="mayRestart">Events that are missing in between are lost, and not just on their way.</param>
     private async Task<bool> CatchUpAsync(bool mayRestart)
     {
-        var snapshot = await cluster.GetGrain<IPortfolioGrain>(portfolioId).GetSnapshotAsync();
-        var told = PortfolioEvent.Of(snapshot);
-        if (told.IsEmpty)
-        {
-            return false;
-        }
-
+        var told = PortfolioEvent.Of(await cluster.GetGrain<IPortfolioGrain>(portfolioId).GetSnapshotAsync());
         lock (_gate)
         {
-            var news = false;
-            foreach (var (window, json) in Windows())
-            {
-                news |= TryTakeUp(window, told, json, mayRestart);
-            }
-
-            return news;
+            return Announce(!told.IsEmpty && _windows.TryTakeUp(told, mayRestart));
         }
     }
 
-    private bool TryTakeUp(EventWindow window, ImmutableArray<PortfolioEvent> told, JsonSerializerOptions json, bool mayRestart)
+    private bool Announce(bool news)
     {
-        if (window.Place(told[^1].Sequence, told[^1].Time) == Placement.Known)
+        if (news)
         {
-            return false;
+            _changed.SetResult();
+            _changed = NewSignal();
         }
 
-        if (told[^1].Sequence > window.Last && told[0].Sequence <= window.Last + 1)
-        {
-            foreach (var missed in told.Where(missed => missed.Sequence > window.Last))
-            {
-                window.Append(EventFrame.Of(missed, json));
-            }
-        }
-        else if (window.IsEmpty || mayRestart)
-        {
-            window.Restart([.. told.Select(happened => EventFrame.Of(happened, json))]);
-        }
-
-        else
-        {
-            return false;
-        }
-
-        Announce(window);
-        return true;
+        return news;
     }
 
-    private void Announce(EventWindow window)
+    private async Task ToleratingOutageAsync(Func<Task> work)
     {
-        window.Trim(options.EventWindow, bytesToKeep());
-        _changed.SetResult();
-        _changed = NewSignal();
-    }
-
-    private IEnumerable<(EventWindow Window, JsonSerializerOptions Json)> Windows() =>
-        _windows.Index().Where(each => each.Item is not null).Select(each => (each.Item!, ApiJson.Of(amountsWithheld: each.Index == 1)));
-
-    private bool IsEmpty(EventWindow window)
-    {
-        lock (_gate)
+        try
         {
-            return window.IsEmpty;
+            await work();
+        }
+        catch (Exception outage) when (ProblemTable.IsOutage(outage))
+        {
+            LogSilent(portfolioId, outage);
         }
     }
 

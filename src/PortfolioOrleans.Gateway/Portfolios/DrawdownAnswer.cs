@@ -4,8 +4,8 @@ using PortfolioOrleans.Gateway.Json;
 namespace PortfolioOrleans.Gateway.Portfolios;
 
 /// <summary>
-/// How far the portfolio stands below its peaks, deposits and withdrawals adjusted for, as of its last complete valuation. Depths are in percent, amounts in the
-/// portfolio's currency.
+/// How far the portfolio stands below its peaks, deposits and withdrawals adjusted for, as of its last complete valuation. Depths are in percent, amounts in
+/// the portfolio's currency.
 /// </summary>
 /// <param name="DailyDrawdownPct">Below the highest equity since midnight UTC.</param>
 /// <param name="WeeklyDrawdownPct">Below the highest since Monday midnight UTC.</param>

@@ -21,7 +21,9 @@ internal abstract record QueryParameter(string Name, string Description, OpenApi
         name, description,
         new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = $"{least}", Maximum = $"{most}", Default = absent },
         absent, $"a whole number from {least} to {most}",
-        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? (true, value) : default);
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? (true, value)
+            : default);
 
     public static QueryParameter<DateTimeOffset?> Time(string name, string description) => new(
         name, description, new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }, null,
