@@ -33,7 +33,7 @@ internal sealed class Silo : ILocalSiloDetails
             endpoints.Value.AdvertisedIPAddress ?? IPAddress.Loopback,
             endpoints.Value.SiloPort,
             (int)(clock.GetUtcNow().ToUnixTimeSeconds() % int.MaxValue));
-        Pending = new PendingCalls(this, runner is ThreadPoolRunner ? Math.Min(16, Environment.ProcessorCount * 2) : 1);
+        Pending = new PendingCalls(this);
         GrainFactory = new GrainFactory(this);
         _remove = activation => _targets.TryRemove(KeyValuePair.Create(activation.GrainId, (IRequestTarget)activation));
         _collector = EngineTimer.Create(clock, static self => ((Silo)self!).CollectIdle(), this);

@@ -14,10 +14,10 @@ internal sealed class PendingCalls : IDisposable
     private long _armedFor = long.MaxValue;
     private TaskCompletionSource? _emptied;
 
-    public PendingCalls(Silo silo, int stripes)
+    public PendingCalls(Silo silo)
     {
         (_silo, _clock) = (silo, silo.Clock);
-        _stripes = [.. Enumerable.Range(0, stripes).Select(_ => new Stripe())];
+        _stripes = [.. Enumerable.Range(0, (silo.Runner.Threads * 2) - 1).Select(_ => new Stripe())];
         _timer = EngineTimer.Create(_clock, static self => ((PendingCalls)self!).Expire(), this);
     }
 

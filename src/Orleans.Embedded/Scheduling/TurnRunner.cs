@@ -8,6 +8,9 @@ internal abstract class TurnRunner
     /// <summary>Once true, for ever: turns not yet begun never run. This is what a crash is.</summary>
     public bool IsDead { get; private set; }
 
+    /// <summary>How many threads turns run on at the same time.</summary>
+    public abstract int Threads { get; }
+
     /// <summary>How many turns of a queue may run before others get a chance.</summary>
     public abstract int TurnsAtOnce { get; }
 
@@ -42,6 +45,8 @@ internal enum TurnEvent
 
 internal sealed class ThreadPoolRunner : TurnRunner
 {
+    public override int Threads => Environment.ProcessorCount;
+
     public override int TurnsAtOnce => 64;
 
     public override TaskCreationOptions PromiseOptions => TaskCreationOptions.RunContinuationsAsynchronously;

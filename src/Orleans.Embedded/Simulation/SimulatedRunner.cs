@@ -8,6 +8,8 @@ internal sealed class SimulatedRunner(SimulatedWorld world, int ordinal, string 
 
     public string Name => name;
 
+    public override int Threads => 1;
+
     public override int TurnsAtOnce => 1;
 
     public override TaskCreationOptions PromiseOptions => TaskCreationOptions.None;

@@ -179,7 +179,9 @@ public sealed class SimulatedWorld : IDisposable
     /// <summary>Gives what waits for nothing in the simulation a moment of real time to show where it is.</summary>
     internal void WaitForStrays()
     {
-        var suspects = Busy.Select(queue => (SimulatedRunner.Watch)queue.Notes!).Where(watch => watch is { Waits: 0, IsExcused: false }).ToArray();
+        var suspects = Busy.Count == 0
+            ? []
+            : Busy.Select(queue => (SimulatedRunner.Watch)queue.Notes!).Where(watch => watch is { Waits: 0, IsExcused: false }).ToArray();
         if (suspects.Length > 0)
         {
             // What was queued to the thread pool has had its turn once something queued now has; then once more, for what that led to.

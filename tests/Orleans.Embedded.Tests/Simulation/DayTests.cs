@@ -22,6 +22,8 @@ public sealed class DayTests(ITestOutputHelper output)
             $"{world.Turns:N0} turns, {made:N0} valuations in {real.Elapsed.TotalSeconds:N1} s: {world.Turns / real.Elapsed.TotalSeconds:N0} turns/s"));
         Assert.Equal(Portfolios * 8_640, made);
         Assert.Equal(made, seen);
-        Assert.True(real.Elapsed < TimeSpan.FromSeconds(60), $"A day took {real.Elapsed}.");
+
+        // Seven seconds on two quiet cores; the rest is for machines that are slow, busy or counting coverage.
+        Assert.True(real.Elapsed < TimeSpan.FromSeconds(100), $"A day took {real.Elapsed}.");
     }
 }
