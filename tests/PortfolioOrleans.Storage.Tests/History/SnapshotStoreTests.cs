@@ -15,8 +15,17 @@ public abstract class SnapshotStoreTests(Twin twin) : StoreTests(twin)
         await GivenUserAsync("alice");
         var row = Row(Noon) with
         {
-            Version = long.MaxValue, Equity = decimal.MaxValue, NetFlowTotal = decimal.MinValue, CashBalance = 0.0000000000000000000000000001m,
-            UnrealizedPnl = -1.50m, LongExposure = 1m, ShortExposure = 2m, PeakEquity = 3m, DrawdownDepth = 0.25m, Complete = false, DayEnd = true,
+            Version = long.MaxValue,
+            Equity = decimal.MaxValue,
+            NetFlowTotal = decimal.MinValue,
+            CashBalance = 0.0000000000000000000000000001m,
+            UnrealizedPnl = -1.50m,
+            LongExposure = 1m,
+            ShortExposure = 2m,
+            PeakEquity = 3m,
+            DrawdownDepth = 0.25m,
+            Complete = false,
+            DayEnd = true,
         };
 
         await Snapshots.AddAsync(row, None);

@@ -13,7 +13,10 @@ public abstract class PortfolioStateStoreTests(Twin twin) : StoreTests(twin)
         await GivenUserAsync("alice");
         var state = State(1) with
         {
-            Equity = 0.0000000000000000000000000001m, PeakEquity = decimal.MaxValue, NetFlowTotal = decimal.MinValue, Complete = false,
+            Equity = 0.0000000000000000000000000001m,
+            PeakEquity = decimal.MaxValue,
+            NetFlowTotal = decimal.MinValue,
+            Complete = false,
             Checkpoint = """{"b": 1.10, "a": "\u0000 stays text", "a": "twice", "emoji": "😀"}  """,
         };
 
