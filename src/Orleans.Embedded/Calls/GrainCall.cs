@@ -127,14 +127,14 @@ internal sealed class GrainCall<T> : Call<T>, IMethodCall
             return await Answer;
         });
         await context.Invoke();
-        return (T)context.Result!;
+        return context.Result is null ? default! : (T)context.Result; // A filter need not go on to the method.
     }
 
     private async Task<T> InvokeFilteredAsync(object instance)
     {
         var context = new IncomingCallContext(this, instance, async () => await ResultOf(Plan.Invoke(instance, Arguments)));
         await context.Invoke();
-        return (T)context.Result!;
+        return context.Result is null ? default! : (T)context.Result; // A filter need not go on to the method.
     }
 
     /// <summary>The caller goes on at once, as in Orleans; the callee is told, and may or may not stop.</summary>

@@ -115,7 +115,8 @@ internal sealed class StreamChannel
         return [.. _subscribers.Where(subscriber => subscriber.Consumer == consumer).Select(subscriber => subscriber.Id)];
     }
 
-    public Subscriber? Find(Guid id) => _subscribers.FirstOrDefault(subscriber => subscriber.Id == id);
+    /// <returns>Null when there is none, or when it is not known here yet.</returns>
+    public Subscriber? Find(Guid id) => _subscribers.IsDefault ? null : _subscribers.FirstOrDefault(subscriber => subscriber.Id == id);
 
     /// <summary>The subscription a grain has without having asked; null when it has none.</summary>
     public static Guid? ImplicitIdOf(GrainId consumer, StreamId stream)

@@ -41,6 +41,8 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
 
     private Silo Silo => provider.Silo;
 
+    private string Name => consumer?.ToString() ?? "a client";
+
     public void Push(StreamBatch batch)
     {
         lock (_backlog)
@@ -122,8 +124,6 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
             }
         }
     }
-
-    private string Name => consumer?.ToString() ?? "a client";
 
     private async Task TellAsync(Exception error)
     {

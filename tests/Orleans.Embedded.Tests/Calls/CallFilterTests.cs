@@ -45,6 +45,23 @@ public sealed class CallFilterTests
     }
 
     [Fact]
+    public void A_filter_need_not_go_on_to_the_method()
+    {
+        var diary = new Diary();
+        using var world = new World(silo => silo
+            .ConfigureServices(services => services.AddSingleton(diary))
+            .AddIncomingGrainCallFilter(_ => Task.CompletedTask));
+
+        world.Run(async () =>
+        {
+            Assert.Equal(0, await world.Client.GetGrain<IFilteredGrain>("a").AddAsync(1, 2));
+            await world.Client.GetGrain<IFilteredGrain>("a").FailAsync();
+        });
+
+        Assert.Empty(diary.Entries);
+    }
+
+    [Fact]
     public void A_filter_sees_the_failure_of_the_method_and_the_caller_that_of_the_filter()
     {
         using var world = new World(silo => silo
