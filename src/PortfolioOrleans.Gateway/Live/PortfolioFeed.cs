@@ -17,7 +17,7 @@ internal sealed partial class PortfolioFeed(
     private readonly EventWindows _windows = new(options.EventWindow, bytesToKeep);
     private TaskCompletionSource _changed = NewSignal();
     private Task<StreamSubscriptionHandle<PortfolioEvent>>? _subscription;
-    private bool _isHeard; // The stream has told something since the last check.
+    private bool _isHeard; // The stream has told something since the last check, or was subscribed to.
     private int _clients;
     private DateTimeOffset _emptySince = clock.GetUtcNow();
     private bool _isClosed;
@@ -71,17 +71,17 @@ internal sealed partial class PortfolioFeed(
     public async Task<Follower> FollowAsync(long? after, bool amountsWithheld)
     {
         EventWindow window;
-        bool isHeard, isKnown;
+        bool isKnown;
         lock (_gate)
         {
             window = _windows.Open(amountsWithheld);
-            (isHeard, isKnown) = (_isHeard, !window.IsEmpty);
+            isKnown = !window.IsEmpty;
         }
 
         await SubscribeAsync();
         try
         {
-            await CatchUpAsync(mayRestart: !isHeard);
+            await CatchUpAsync(mayRestart: false); // Others follow already: what they lack is on its way, or a check finds it.
         }
         catch (Exception outage) when (isKnown && ProblemTable.IsOutage(outage))
         {
@@ -149,6 +149,7 @@ internal sealed partial class PortfolioFeed(
             {
                 var stream = cluster.GetStreamProvider(Names.Streams).GetStream<PortfolioEvent>(Names.PortfolioEventStream(portfolioId));
                 _subscription = stream.SubscribeAsync((happened, _) => HearAsync(happened));
+                _isHeard = true; // Trusted until the check after the next.
             }
 
             var subscription = _subscription;

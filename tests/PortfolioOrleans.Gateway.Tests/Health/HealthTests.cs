@@ -4,20 +4,22 @@ using PortfolioOrleans.Contracts.Venues;
 
 namespace PortfolioOrleans.Gateway.Tests.Health;
 
-public sealed class HealthTests : IAsyncLifetime
+public sealed class HealthTests(HealthHost host) : IClassFixture<HealthHost>, IDisposable
 {
-    private GatewayHost _host = null!;
-
-    public async Task InitializeAsync() => _host = await GatewayHost.StartAsync(("HealthCacheTime", "00:00:00"));
-
-    public Task DisposeAsync() => _host.DisposeAsync();
+    public void Dispose()
+    {
+        host.World.DatabaseIsDown = false;
+        host.World.Failure = null;
+        host.World.Feeds.Clear();
+        host.World.Adapters.Clear();
+    }
 
     [Theory]
     [InlineData("/health")]
     [InlineData("/portfolio/health")]
     public async Task When_all_is_well_it_says_so_and_what_runs(string path)
     {
-        var health = (await _host.GetAsync(path)).Json;
+        var health = (await host.GetAsync(path)).Json;
 
         Assert.Equal(("ok", "ok"), ((string?)health["status"], (string?)health["sync_status"]));
         Assert.Equal(("2026-03-04T12:00:00Z", 0d), ((string?)health["last_sync"], (double?)health["sync_lag_seconds"]));
@@ -32,12 +34,12 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task Without_the_database_it_lives_and_is_not_ready()
     {
-        _host.World.DatabaseIsDown = true;
+        host.World.DatabaseIsDown = true;
 
-        var ready = await _host.GetAsync("/health/ready");
-        var health = await _host.GetAsync("/health");
+        var ready = await host.GetAsync("/health/ready");
+        var health = await host.GetAsync("/health");
 
-        Assert.Equal(HttpStatusCode.OK, (await _host.GetAsync("/health/live")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/health/live")).Status);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, false), (ready.Status, (bool?)ready.Json["ready"]));
         Assert.Equal(["The database does not answer."], ready.Json["reasons"]!.AsArray().Select(reason => (string?)reason));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "unavailable"), (health.Status, (string?)health.Json["status"]));
@@ -47,9 +49,9 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task Without_the_grains_it_is_not_ready()
     {
-        _host.World.Failure = () => new OrleansException("silo lost");
+        host.World.Failure = () => new OrleansException("silo lost");
 
-        var ready = await _host.GetAsync("/health/ready");
+        var ready = await host.GetAsync("/health/ready");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.Status);
         Assert.Equal(["The grains do not answer."], ready.Json["reasons"]!.AsArray().Select(reason => (string?)reason));
@@ -58,27 +60,27 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task It_is_ready_again_by_itself()
     {
-        _host.World.DatabaseIsDown = true;
-        await _host.GetAsync("/health/ready");
+        host.World.DatabaseIsDown = true;
+        await host.GetAsync("/health/ready");
 
-        _host.World.DatabaseIsDown = false;
+        host.World.DatabaseIsDown = false;
 
-        Assert.Equal(HttpStatusCode.OK, (await _host.GetAsync("/health/ready")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/health/ready")).Status);
     }
 
     [Fact]
     public async Task A_venue_that_fails_degrades_the_service_and_leaves_it_ready()
     {
-        _host.World.Feeds["okx"] = new FeedStatus("okx", Given.Noon.AddMinutes(-7), 3, 12, "maintenance");
+        host.World.Feeds["okx"] = new FeedStatus("okx", Given.Noon.AddMinutes(-7), 3, 12, "maintenance");
 
-        var health = (await _host.GetAsync("/health")).Json;
+        var health = (await host.GetAsync("/health")).Json;
 
         Assert.Equal(("degraded", "degraded"), ((string?)health["status"], (string?)health["sync_status"]));
         Assert.Equal(("2026-03-04T11:53:00Z", 420d), ((string?)health["last_sync"], (double?)health["sync_lag_seconds"]));
         Assert.Equal(("failing", 12, "maintenance"), (
             (string?)health["venues"]![1]!["status"], (int?)health["venues"]![1]!["failures"], (string?)health["venues"]![1]!["error"]));
         Assert.Equal(["The venue okx is failing."], health["reasons"]!.AsArray().Select(reason => (string?)reason));
-        Assert.Equal(HttpStatusCode.OK, (await _host.GetAsync("/health/ready")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/health/ready")).Status);
     }
 
     [Theory]
@@ -92,12 +94,12 @@ public sealed class HealthTests : IAsyncLifetime
     [InlineData("closed", null, 1, null, "failing")]
     public async Task A_venues_state_is_one_word(string breaker, int? bannedFor, int failures, int? age, string status)
     {
-        _host.World.Feeds["binance"] = new FeedStatus("binance", age is { } old ? Given.Noon.AddSeconds(-old) : null, 3, failures, null);
-        _host.World.Adapters["binance"] = new VenueStatus(
+        host.World.Feeds["binance"] = new FeedStatus("binance", age is { } old ? Given.Noon.AddSeconds(-old) : null, 3, failures, null);
+        host.World.Adapters["binance"] = new VenueStatus(
             "binance", [new VenueHostRow("api.binance.com", breaker, bannedFor is { } ban ? Given.Noon.AddSeconds(ban) : null, TimeSpan.FromMilliseconds(-12))],
             [new VenueBudgetRow("weight", 40, 6_000, TimeSpan.FromMinutes(1))]);
 
-        var venue = (await _host.GetAsync("/health")).Json["venues"]![0]!;
+        var venue = (await host.GetAsync("/health")).Json["venues"]![0]!;
 
         Assert.Equal(status, (string?)venue["status"]);
         Assert.Equal((breaker, -12d), ((string?)venue["hosts"]![0]!["breaker"], (double?)venue["hosts"]![0]!["clock_offset_ms"]));
@@ -110,12 +112,15 @@ public sealed class HealthTests : IAsyncLifetime
     {
         foreach (var venue in (string[])["binance", "okx"])
         {
-            _host.World.Feeds[venue] = new FeedStatus(venue, null, 0, 0, null);
+            host.World.Feeds[venue] = new FeedStatus(venue, null, 0, 0, null);
         }
 
-        var health = (await _host.GetAsync("/health")).Json;
+        var health = (await host.GetAsync("/health")).Json;
 
         Assert.Equal(("ok", "pending"), ((string?)health["status"], (string?)health["sync_status"]));
         Assert.Null((string?)health["last_sync"]);
     }
 }
+
+/// <summary>A host whose health is found out anew each time.</summary>
+public sealed class HealthHost() : GatewayHost(("HealthCacheTime", "00:00:00"));

@@ -87,6 +87,15 @@ public sealed class EventClient : IAsyncDisposable
         return events;
     }
 
+    /// <summary>Reads up to an event, whatever comes before it.</summary>
+    public async Task UntilAsync(long seq)
+    {
+        while ((await TakeAsync(1))[0].Seq < seq)
+        {
+            // Older ones, and resets.
+        }
+    }
+
     /// <summary>Waits for the next comment.</summary>
     public async Task<string> CommentAsync()
     {

@@ -18,16 +18,20 @@ using PortfolioOrleans.Storage.Users;
 namespace PortfolioOrleans.Gateway.Tests.Hosting;
 
 /// <summary>The gateway over HTTP on a loopback port, with a silo of fake grains in the same process. There are the users alice, bob and root.</summary>
-public sealed class GatewayHost : IAsyncLifetime
+public class GatewayHost : IAsyncLifetime
 {
+    private static int _lastPort = 21_000; // Where silos need ports, those of two hosts must differ.
+
     private readonly (string Key, string Value)[] _settings;
+
+    private int _users;
 
     public GatewayHost()
         : this([])
     {
     }
 
-    private GatewayHost((string Key, string Value)[] settings) => _settings = settings;
+    protected GatewayHost(params (string Key, string Value)[] settings) => _settings = settings;
 
     public World World { get; } = new();
 
@@ -60,7 +64,8 @@ public sealed class GatewayHost : IAsyncLifetime
         Replace<ITokenStore>(builder.Services, inner => new OutageTokens(inner, World));
         Replace<IUserStore>(builder.Services, inner => new OutageUsers(inner, World));
         Replace<ISnapshotStore>(builder.Services, inner => new OutageHistory(inner, World));
-        builder.UseOrleans(silo => silo.AddMemoryStreams(Names.Streams).AddMemoryGrainStorage(Names.PubSubStore));
+        var port = Interlocked.Add(ref _lastPort, 2);
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(port, port + 1).AddMemoryStreams(Names.Streams).AddMemoryGrainStorage(Names.PubSubStore));
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton(new ServiceIdentity("portfolio", "1.2.3", "Embedded", "4.5.6"));
         builder.Services.AddPortfolioGateway();
@@ -71,9 +76,12 @@ public sealed class GatewayHost : IAsyncLifetime
         Http = new HttpClient { BaseAddress = new Uri(App.Urls.Single()) };
         foreach (var user in (string[])["alice", "bob", "root"])
         {
-            await App.Services.GetRequiredService<IUserStore>().AddAsync(new User(user, user, Given.Noon), default);
+            await AddUserAsync(user);
         }
     }
+
+    /// <summary>A user whom no other test knows.</summary>
+    public Task<string> NewUserAsync() => AddUserAsync($"user-{Interlocked.Increment(ref _users)}");
 
     public async Task DisposeAsync()
     {
@@ -111,6 +119,12 @@ public sealed class GatewayHost : IAsyncLifetime
         from endpoint in App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
         select (method, endpoint);
+
+    private async Task<string> AddUserAsync(string id)
+    {
+        await App.Services.GetRequiredService<IUserStore>().AddAsync(new User(id, id, Given.Noon), default);
+        return id;
+    }
 
     private static void Replace<T>(IServiceCollection services, Func<T, T> wrap)
         where T : class

@@ -7,14 +7,15 @@ using PortfolioOrleans.Gateway.Access;
 
 namespace PortfolioOrleans.Gateway.Tests.Live;
 
-public sealed class EventStreamTests : IAsyncLifetime
+public sealed class EventStreamTests(GatewayHost shared) : IClassFixture<GatewayHost>, IAsyncLifetime
 {
     private GatewayHost _host = null!;
+    private string _user = null!;
     private string _token = null!;
 
-    public Task InitializeAsync() => StartAsync();
+    public Task InitializeAsync() => EnterAsync(shared);
 
-    public Task DisposeAsync() => _host.DisposeAsync();
+    public Task DisposeAsync() => _host == shared ? Task.CompletedTask : _host.DisposeAsync();
 
     [Fact]
     public async Task The_newest_snapshot_comes_first_and_then_everything_as_it_happens()
@@ -32,7 +33,7 @@ public sealed class EventStreamTests : IAsyncLifetime
         Assert.Equal(types, first.Select(received => received.Type));
         Assert.Equal([5, 6, 7, 8, 9, 10, 11, 12], Seqs(next));
         Assert.All(first.Concat(next), received => Assert.Equal((received.Id, received.Type), ($"{received.Seq}", (string?)received.Envelope["type"])));
-        Assert.Equal(("alice", 2L), ((string?)next[0].Envelope["portfolio_id"], (long?)next[0].Envelope["data"]!["version"]));
+        Assert.Equal((_user, 2L), ((string?)next[0].Envelope["portfolio_id"], (long?)next[0].Envelope["data"]!["version"]));
         Assert.Equal("text/event-stream", client.Response.Content.Headers.ContentType?.MediaType);
     }
 
@@ -50,13 +51,11 @@ public sealed class EventStreamTests : IAsyncLifetime
     public async Task A_client_that_comes_back_gets_each_missed_event_once_and_in_order()
     {
         await _host.ValueAsync(Valuation(1));
-        await using (var before = await OpenAsync())
-        {
-            await before.TakeAsync(2);
-        }
-
+        await using var live = await OpenAsync();
         await _host.ValueAsync(Valuation(2));
         await _host.ValueAsync(Valuation(3));
+        await live.TakeAsync(12);
+
         await using var byHeader = await OpenAsync(lastEventId: 2);
         await using var byQuery = await OpenAsync(query: "?after=2");
         await using var byBoth = await OpenAsync(lastEventId: 10, query: "?after=2");
@@ -69,7 +68,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_client_that_comes_back_may_be_further_behind_than_a_live_one()
     {
-        await RestartAsync(("ClientQueue", "4"));
+        await MoveAsync(("ClientQueue", "4"));
         await using var live = await OpenAsync();
         for (var version = 1; version <= 50; version++)
         {
@@ -85,14 +84,14 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_client_that_comes_back_too_late_is_told_and_given_the_newest_snapshot()
     {
-        await RestartAsync(("EventWindow", "8"), ("ClientQueue", "8"));
+        await MoveAsync(("EventWindow", "8"), ("ClientQueue", "8"));
         await using var live = await OpenAsync();
         for (var version = 1; version <= 5; version++)
         {
             await _host.ValueAsync(Valuation(version));
         }
 
-        await live.TakeAsync(4);
+        await live.UntilAsync(seq: 20);
         await using var late = await OpenAsync(lastEventId: 3);
         var received = await late.TakeAsync(5);
 
@@ -134,7 +133,7 @@ public sealed class EventStreamTests : IAsyncLifetime
         await using var client = await OpenAsync();
         await client.TakeAsync(4);
 
-        _host.World["alice"].Snapshot = Valuation(2);
+        _host.World[_user].Snapshot = Valuation(2);
         await _host.PublishAsync(PortfolioEvent.Of(Valuation(2))[3]);
 
         Assert.Equal([5, 6, 7, 8], Seqs(await client.TakeAsync(4)));
@@ -176,7 +175,7 @@ public sealed class EventStreamTests : IAsyncLifetime
         await using var client = await OpenAsync();
         await client.TakeAsync(4);
 
-        _host.World["alice"].Snapshot = Valuation(2); // Saved, and heard by nobody.
+        _host.World[_user].Snapshot = Valuation(2); // Saved, and heard by nobody.
         await _host.Hub.CheckAsync(default);
 
         Assert.Equal([5, 6, 7, 8], Seqs(await client.TakeAsync(4)));
@@ -202,7 +201,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task Clients_that_join_while_it_goes_on_miss_nothing_and_see_nothing_twice()
     {
-        await RestartAsync(("ClientQueue", "65536"), ("EventWindow", "65536"));
+        await MoveAsync(("ClientQueue", "65536"), ("EventWindow", "65536"), ("FeedCheckPause", "00:10:00"));
         const int Valuations = 150, Clients = 30;
         await _host.ValueAsync(Valuation(1));
 
@@ -240,6 +239,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task All_clients_of_a_portfolio_share_one_subscription_and_get_the_same_bytes()
     {
+        await MoveAsync();
         await _host.ValueAsync(Valuation(1));
         var clients = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => OpenAsync()));
 
@@ -259,7 +259,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     {
         await _host.ValueAsync(Valuation(1));
         await using var full = await OpenAsync();
-        await using var shares = await EventClient.OpenAsync(_host, await _host.TokenAsync("alice", Scopes.ReadShares));
+        await using var shares = await EventClient.OpenAsync(_host, await _host.TokenAsync(_user, Scopes.ReadShares));
         await _host.ValueAsync(Valuation(2));
 
         var (seen, withheld) = (await full.TakeAsync(8), await shares.TakeAsync(8));
@@ -273,7 +273,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_client_that_does_not_read_is_given_the_newest_snapshot_and_never_a_long_queue()
     {
-        await RestartAsync(("ClientQueue", "8"));
+        await MoveAsync(("ClientQueue", "8"));
         var large = Enumerable.Range(0, 4_000).Select(index => Given.Balance("acc", "binance", WalletKind.Spot, $"COIN{index}", 1.23456789m, 9.87654321m)).ToImmutableArray();
         const int Valuations = 30; // Of a megabyte each: more than what lies between server and client can hold.
         await _host.ValueAsync(Valuation(1));
@@ -287,10 +287,7 @@ public sealed class EventStreamTests : IAsyncLifetime
 
         await using (var prompt = await OpenAsync())
         {
-            while ((await prompt.NextAsync())!.Seq < Valuations * 4)
-            {
-                // Until all is heard.
-            }
+            await prompt.UntilAsync(Valuations * 4);
         }
 
         var (next, resets) = (5L, 0);
@@ -316,7 +313,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_quiet_stream_shows_signs_of_life()
     {
-        await RestartAsync(("KeepAlive", "00:00:00.020"));
+        await MoveAsync(("KeepAlive", "00:00:00.020"));
         await using var client = await OpenAsync();
 
         Assert.Equal("alive", await client.CommentAsync());
@@ -329,7 +326,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task When_all_clients_are_gone_everything_is_given_back()
     {
-        await RestartAsync(("FeedLinger", "00:00:00"));
+        await MoveAsync(("FeedLinger", "00:00:00"));
         await _host.ValueAsync(Valuation(1));
         var clients = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => OpenAsync()));
         Assert.Equal(50, _host.Hub.Clients);
@@ -351,6 +348,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_portfolio_is_followed_for_a_while_after_its_last_client()
     {
+        await MoveAsync();
         await _host.ValueAsync(Valuation(1));
         await using (await OpenAsync())
         {
@@ -369,6 +367,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task When_the_service_stops_its_streams_end()
     {
+        await MoveAsync();
         await _host.ValueAsync(Valuation(1));
         await using var client = await OpenAsync();
         await client.TakeAsync(4);
@@ -381,8 +380,8 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_stream_ends_soon_after_its_token_does()
     {
-        await RestartAsync(("KeepAlive", "00:00:00.020"));
-        var token = await _host.TokenAsync("alice", Given.Noon.AddMinutes(1), Scopes.Read);
+        await MoveAsync(("KeepAlive", "00:00:00.020"));
+        var token = await _host.TokenAsync(_user, Given.Noon.AddMinutes(1), Scopes.Read);
         await using var client = await EventClient.OpenAsync(_host, token);
         await client.CommentAsync();
 
@@ -395,6 +394,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_portfolio_that_cannot_be_asked_is_a_problem_for_the_first_client_and_none_for_the_next()
     {
+        await MoveAsync();
         _host.World.Failure = () => new OrleansException("silo lost");
         var refused = await _host.GetAsync("/api/portfolio/events", _token);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "grains_unavailable"), (refused.Status, refused.Code));
@@ -425,7 +425,7 @@ public sealed class EventStreamTests : IAsyncLifetime
         Assert.Contains("Last-Event-ID must be a whole number, 0 or more.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private static PortfolioSnapshot Valuation(long version) => Given.Portfolio("alice", version);
+    private PortfolioSnapshot Valuation(long version) => Given.Portfolio(_user, version);
 
     private static IEnumerable<long> Seqs(IEnumerable<ReceivedEvent> events) => events.Select(received => received.Seq);
 
@@ -438,17 +438,15 @@ public sealed class EventStreamTests : IAsyncLifetime
 
     private Task<EventClient> OpenAsync(long? lastEventId = null, string query = "") => EventClient.OpenAsync(_host, _token, lastEventId, query);
 
-    private Task<IList<Orleans.Streams.StreamSubscriptionHandle<PortfolioEvent>>> Subscriptions() => _host.Stream("alice").GetAllSubscriptionHandles();
+    private Task<IList<Orleans.Streams.StreamSubscriptionHandle<PortfolioEvent>>> Subscriptions() => _host.Stream(_user).GetAllSubscriptionHandles();
 
-    private async Task StartAsync(params (string Key, string Value)[] settings)
+    private async Task EnterAsync(GatewayHost host)
     {
-        _host = await GatewayHost.StartAsync(settings);
-        _token = await _host.TokenAsync("alice", Scopes.Read);
+        _host = host;
+        _user = await host.NewUserAsync();
+        _token = await host.TokenAsync(_user, Scopes.Read);
     }
 
-    private async Task RestartAsync(params (string Key, string Value)[] settings)
-    {
-        await _host.DisposeAsync();
-        await StartAsync(settings);
-    }
+    /// <summary>Goes on in a host of this test's own.</summary>
+    private async Task MoveAsync(params (string Key, string Value)[] settings) => await EnterAsync(await GatewayHost.StartAsync(settings));
 }

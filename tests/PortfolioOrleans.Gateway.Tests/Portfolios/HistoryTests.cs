@@ -4,18 +4,18 @@ using PortfolioOrleans.Storage.History;
 
 namespace PortfolioOrleans.Gateway.Tests.Portfolios;
 
-public sealed class HistoryTests : IAsyncLifetime
+public sealed class HistoryTests(GatewayHost host) : IClassFixture<GatewayHost>, IAsyncLifetime
 {
-    private GatewayHost _host = null!;
+    private string _user = null!;
     private string _token = null!;
 
     public async Task InitializeAsync()
     {
-        _host = await GatewayHost.StartAsync();
-        _token = await _host.TokenAsync("alice", Scopes.Read);
+        _user = await host.NewUserAsync();
+        _token = await host.TokenAsync(_user, Scopes.Read);
     }
 
-    public Task DisposeAsync() => _host.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task The_last_thirty_days_are_shown_by_the_hour_unless_said_otherwise()
@@ -25,7 +25,7 @@ public sealed class HistoryTests : IAsyncLifetime
         await AddAsync(Given.Noon.AddMinutes(-50), 3m, 0m);
         await AddAsync(Given.Noon.AddMinutes(-10), 4m, 0m);
 
-        var history = (await _host.GetAsync("/api/portfolio/history", _token)).Json;
+        var history = (await host.GetAsync("/api/portfolio/history", _token)).Json;
 
         Assert.Equal(["2", "4"], Column(history, "equity"));
         Assert.Equal(3600, (long?)history["step_seconds"]);
@@ -40,7 +40,7 @@ public sealed class HistoryTests : IAsyncLifetime
         await AddAsync(Given.Noon.AddHours(-2), 1_510m, 1_500m);
         await AddAsync(Given.Noon.AddHours(-1), 1_210m, 1_200m);
 
-        var history = (await _host.GetAsync("/api/portfolio/history", _token)).Json;
+        var history = (await host.GetAsync("/api/portfolio/history", _token)).Json;
 
         Assert.Equal([null, "500", "0", "-300"], Column(history, "net_flow"));
     }
@@ -51,7 +51,7 @@ public sealed class HistoryTests : IAsyncLifetime
         await AddAsync(Given.Noon.AddHours(-3), 1_000m, 1_000m);
         await AddAsync(Given.Noon.AddHours(-2), 1_500m, 1_500m);
 
-        var history = (await _host.GetAsync($"/api/portfolio/history?from=2026-03-04T10:00:00Z", _token)).Json;
+        var history = (await host.GetAsync($"/api/portfolio/history?from=2026-03-04T10:00:00Z", _token)).Json;
 
         Assert.Equal(["500"], Column(history, "net_flow"));
     }
@@ -64,12 +64,12 @@ public sealed class HistoryTests : IAsyncLifetime
             await AddAsync(Given.Noon.AddHours(hour - 25), 1_000m + (hour * 10m), hour * 7m);
         }
 
-        var whole = (await _host.GetAsync("/api/portfolio/history?limit=1000", _token)).Json;
+        var whole = (await host.GetAsync("/api/portfolio/history?limit=1000", _token)).Json;
         var joined = new List<JsonNode?>();
         var query = "";
         do
         {
-            var page = (await _host.GetAsync($"/api/portfolio/history?limit=4{query}", _token)).Json;
+            var page = (await host.GetAsync($"/api/portfolio/history?limit=4{query}", _token)).Json;
             joined.AddRange(page["items"]!.AsArray());
             query = $"&cursor={page["next_cursor"]}";
         }
@@ -84,7 +84,7 @@ public sealed class HistoryTests : IAsyncLifetime
     {
         await AddAsync(Given.Noon.AddHours(-1), 5m, 0m);
 
-        var history = (await _host.GetAsync("/api/portfolio/history", await _host.TokenAsync("bob", Scopes.Read))).Json;
+        var history = (await host.GetAsync("/api/portfolio/history", await host.TokenAsync("bob", Scopes.Read))).Json;
 
         Assert.Empty(history["items"]!.AsArray());
     }
@@ -96,9 +96,9 @@ public sealed class HistoryTests : IAsyncLifetime
         await AddAsync(Given.Noon.AddDays(-20), 100m, 0m);
         await AddAsync(Given.Noon.AddDays(-10), 80m, 0m);
         await AddAsync(Given.Noon.AddDays(-5), 90m, 0m);
-        _host.World["alice"].Snapshot = Given.Unvalued("alice");
+        host.World[_user].Snapshot = Given.Unvalued(_user);
 
-        var windows = (await _host.GetAsync("/api/portfolio/drawdown?days=30,90", _token)).Json["windows"]!;
+        var windows = (await host.GetAsync("/api/portfolio/drawdown?days=30,90", _token)).Json["windows"]!;
 
         Assert.Equal((30, 20d, 10d, "100", 3), Window(windows[0]!));
         Assert.Equal((90, 60d, 55d, "200", 4), Window(windows[1]!));
@@ -111,9 +111,9 @@ public sealed class HistoryTests : IAsyncLifetime
         await AddAsync(Given.Noon.AddDays(-3), 100m, 100m);
         await AddAsync(Given.Noon.AddDays(-2), 50m, 50m);
         await AddAsync(Given.Noon.AddDays(-1), 45m, 50m);
-        _host.World["alice"].Snapshot = Given.Unvalued("alice");
+        host.World[_user].Snapshot = Given.Unvalued(_user);
 
-        var window = (await _host.GetAsync("/api/portfolio/drawdown?days=30", _token)).Json["windows"]![0]!;
+        var window = (await host.GetAsync("/api/portfolio/drawdown?days=30", _token)).Json["windows"]![0]!;
 
         Assert.Equal((30, 10d, 10d, "50", 3), Window(window));
     }
@@ -123,9 +123,9 @@ public sealed class HistoryTests : IAsyncLifetime
     {
         await AddAsync(Given.Noon.AddDays(-3), 100m, 0m);
         await AddAsync(Given.Noon.AddDays(-2), 1m, 0m, complete: false);
-        _host.World["alice"].Snapshot = Given.Unvalued("alice") with { Equity = 75m, Complete = true, Version = 9 };
+        host.World[_user].Snapshot = Given.Unvalued(_user) with { Equity = 75m, Complete = true, Version = 9 };
 
-        var window = (await _host.GetAsync("/api/portfolio/drawdown?days=30", _token)).Json["windows"]![0]!;
+        var window = (await host.GetAsync("/api/portfolio/drawdown?days=30", _token)).Json["windows"]![0]!;
 
         Assert.Equal((30, 25d, 25d, "100", 2), Window(window));
     }
@@ -136,6 +136,6 @@ public sealed class HistoryTests : IAsyncLifetime
     private static IEnumerable<string?> Column(JsonNode history, string name) => history["items"]!.AsArray().Select(row => (string?)row![name]);
 
     private Task AddAsync(DateTimeOffset at, decimal equity, decimal netFlowTotal, bool complete = true) =>
-        _host.App.Services.GetRequiredService<ISnapshotStore>().AddAsync(
-            new SnapshotRow("alice", "alice", at, 1, "USD", equity, netFlowTotal, 0m, 0m, 0m, 0m, equity, 0m, complete, false), default);
+        host.App.Services.GetRequiredService<ISnapshotStore>().AddAsync(
+            new SnapshotRow(_user, _user, at, 1, "USD", equity, netFlowTotal, 0m, 0m, 0m, 0m, equity, 0m, complete, false), default);
 }
