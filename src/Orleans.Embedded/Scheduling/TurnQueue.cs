@@ -110,6 +110,7 @@ internal sealed class TurnQueue(TurnRunner runner, IGrainContext? context = null
     // The queue is its own lock: it is internal, and a lock object for each would cost more than its other fields.
     private void Add(object turn)
     {
+        runner.Observe(this, TurnEvent.TurnComes);
         lock (this)
         {
             if (_next is null)

@@ -20,7 +20,7 @@ internal abstract class TurnRunner
     /// <summary>Runs <see cref="TurnQueue.Run"/> soon, on no more than one thread at a time.</summary>
     public abstract void Post(TurnQueue queue);
 
-    /// <summary>Tells the runner that work in the queue began or ended, that it waits for a call, or waits no more.</summary>
+    /// <summary>Tells the runner what happens to the queue.</summary>
     public virtual void Observe(TurnQueue queue, TurnEvent what)
     {
     }
@@ -37,8 +37,14 @@ internal abstract class TurnRunner
 
 internal enum TurnEvent
 {
+    /// <summary>A turn is about to be added, on this thread.</summary>
+    TurnComes,
+
+    /// <summary>Something began that more turns will end.</summary>
     WorkBegan,
     WorkEnded,
+
+    /// <summary>It waits for a call or a timer.</summary>
     WaitBegan,
     WaitEnded,
 }

@@ -26,6 +26,12 @@ internal sealed class SimulatedRunner(SimulatedWorld world, int ordinal, string 
 
     public override void Observe(TurnQueue queue, TurnEvent what)
     {
+        if (what == TurnEvent.TurnComes)
+        {
+            world.DemandOwnThread(queue);
+            return;
+        }
+
         var watch = (Watch)(queue.Notes ??= new Watch());
         watch.Work += what switch { TurnEvent.WorkBegan => 1, TurnEvent.WorkEnded => -1, _ => 0 };
         watch.Waits += what switch { TurnEvent.WaitBegan => 1, TurnEvent.WaitEnded => -1, _ => 0 };

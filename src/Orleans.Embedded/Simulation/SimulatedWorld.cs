@@ -167,7 +167,12 @@ public sealed class SimulatedWorld : IDisposable
         {
             _runnable.Add(queue);
         }
-        else
+    }
+
+    /// <summary>Remembers a turn that comes from another thread than the one that runs turns; the run fails for it.</summary>
+    internal void DemandOwnThread(TurnQueue queue)
+    {
+        if (Environment.CurrentManagedThreadId != _thread && !queue.Runner.IsDead)
         {
             Interlocked.CompareExchange(ref _stray, $"A turn of {queue} ({((SimulatedRunner)queue.Runner).Name}) came from another thread: "
                 + "something it awaits is not simulated, such as Task.Run, ConfigureAwait(false), a delay without the simulated clock, real "
@@ -223,6 +228,7 @@ public sealed class SimulatedWorld : IDisposable
     {
         using var _ = Enter(mayBeInside: false);
         ExecutionContext.Run(NothingAmbient.Value, _ => PumpPlainly(until, isDone), null);
+        ThrowIfStrayed();
     }
 
     private void PumpPlainly(long until, Func<bool> isDone)

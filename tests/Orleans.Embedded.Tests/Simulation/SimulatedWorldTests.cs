@@ -141,14 +141,14 @@ public sealed class SimulatedWorldTests
     }
 
     [Theory]
-    [InlineData("pool")]
-    [InlineData("real delay")]
-    [InlineData("configure await")]
-    public void Work_that_leaves_the_simulation_is_found_when_it_comes_back(string how)
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Work_that_leaves_the_simulation_is_found_when_it_comes_back(bool byConfigureAwait)
     {
         using var world = new World();
 
-        var error = Assert.Throws<InvalidOperationException>(() => world.Run(() => world.Client.GetGrain<IStrayGrain>("a").StrayAsync(how)));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            world.Run(() => world.Client.GetGrain<IStrayGrain>("a").StrayAsync(byConfigureAwait)));
 
         Assert.Contains("left the simulation (seed 1)", error.Message, StringComparison.Ordinal);
         Assert.Contains("stray/a", error.Message, StringComparison.Ordinal);
@@ -248,32 +248,29 @@ internal sealed class LongPollGrain : Grain, ILongPollGrain
 
 internal interface IStrayGrain : IGrainWithStringKey
 {
-    Task StrayAsync(string how);
+    Task StrayAsync(bool byConfigureAwait);
 }
 
 internal sealed class StrayGrain : Grain, IStrayGrain
 {
-    public async Task StrayAsync(string how)
+    public async Task StrayAsync(bool byConfigureAwait)
     {
-        switch (how)
-        {
-            case "pool":
-                await Task.Factory.StartNew(() => { }, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default);
-                break;
-            case "real delay":
-                await Task.Delay(5);
-                break;
-            default:
-                await ElsewhereAsync();
-                break;
-        }
+        using var mayEnd = new ManualResetEventSlim();
+        var work = Task.Factory.StartNew(mayEnd.Wait, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default);
+        var waiting = byConfigureAwait ? HereAsync(ElsewhereAsync(work)) : HereAsync(work);
+
+        // Only now, when the awaits are in place: work that is done before it is awaited leaves no trace.
+        mayEnd.Set();
+        await waiting;
     }
 
+    private static async Task HereAsync(Task work) => await work;
+
     /// <summary>What a library does that does not care where it continues.</summary>
-    private static async Task ElsewhereAsync()
+    private static async Task ElsewhereAsync(Task work)
     {
 #pragma warning disable RS0030 // That is what is tested.
-        await Task.Delay(5).ConfigureAwait(false);
+        await work.ConfigureAwait(false);
 #pragma warning restore RS0030
     }
 }
