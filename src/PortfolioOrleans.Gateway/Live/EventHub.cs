@@ -12,6 +12,7 @@ internal sealed partial class EventHub(IClusterClient cluster, IOptions<GatewayO
 
     private readonly GatewayOptions _options = options.Value;
     private readonly ConcurrentDictionary<string, PortfolioFeed> _feeds = new(StringComparer.Ordinal);
+    private long _bytesEach = options.Value.EventMemory;
 
     /// <summary>How many portfolios are heard now.</summary>
     public int Portfolios => _feeds.Count;
@@ -47,6 +48,8 @@ internal sealed partial class EventHub(IClusterClient cluster, IOptions<GatewayO
                 await entry.Value.UnsubscribeAsync();
             }
         }
+
+        ShareOutMemory();
 
         await Parallel.ForEachAsync(
             _feeds.Values,
@@ -88,15 +91,18 @@ internal sealed partial class EventHub(IClusterClient cluster, IOptions<GatewayO
         }
     }
 
+    /// <summary>Asked for at every event, so worked out when portfolios come and go.</summary>
+    private void ShareOutMemory() => Volatile.Write(ref _bytesEach, _options.EventMemory / Math.Max(1, _feeds.Count));
+
     /// <summary>A feed that is being closed takes nobody on; the next one is new.</summary>
     private PortfolioFeed Enter(string portfolioId)
     {
         while (true)
         {
-            var feed = _feeds.GetOrAdd(
-                portfolioId, id => new PortfolioFeed(id, cluster, _options, () => _options.EventMemory / Math.Max(1, _feeds.Count), clock, log));
+            var feed = _feeds.GetOrAdd(portfolioId, id => new PortfolioFeed(id, cluster, _options, () => Volatile.Read(ref _bytesEach), clock, log));
             if (feed.TryEnter())
             {
+                ShareOutMemory();
                 return feed;
             }
 

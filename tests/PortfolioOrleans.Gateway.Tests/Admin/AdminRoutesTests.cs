@@ -161,5 +161,6 @@ public sealed class AdminRoutesTests(GatewayHost host) : IClassFixture<GatewayHo
         Assert.Equal("account_not_found", missing.Code);
     }
 
-    private static string Escape(string text) => string.Concat(text.Select(character => char.IsAsciiLetter(character) || character == ' ' ? $"{character}" : $"\\u{(int)character:x4}"));
+    private static string Escape(string text) => string.Concat(text.Select(character =>
+        char.IsAsciiLetter(character) || character == ' ' ? $"{character}" : $"\\u{(int)character:x4}"));
 }

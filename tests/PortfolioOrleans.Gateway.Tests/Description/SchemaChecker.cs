@@ -23,11 +23,13 @@ internal sealed class SchemaChecker(JsonNode document)
                 "oneOf" => Fault(rule!.AsArray().Count(choice => !Faults(value, choice!, place).Any()) == 1, "fits not exactly one"),
                 "pattern" => Fault(value is null || Regex.IsMatch(value.GetValue<string>(), rule!.GetValue<string>()), $"is {value}"),
                 "format" => Fault(FitsFormat(value, rule!.GetValue<string>()), $"is no {rule}: {value}"),
-                "required" => rule!.AsArray().Where(name => value is JsonObject map && !map.ContainsKey(name!.GetValue<string>())).Select(name => $"{place} lacks {name}"),
-                "properties" => value is JsonObject map
-                    ? map.SelectMany(member => rule![member.Key] is { } known ? Faults(member.Value, known, $"{place}.{member.Key}") : [$"{place}.{member.Key} is not described"])
-                    : [],
-                "additionalProperties" => value is JsonObject open ? open.SelectMany(member => Faults(member.Value, rule!, $"{place}.{member.Key}")) : [],
+                "required" => rule!.AsArray()
+                    .Where(name => value is JsonObject map && !map.ContainsKey(name!.GetValue<string>()))
+                    .Select(name => $"{place} lacks {name}"),
+                "properties" => Members(value).SelectMany(member => rule![member.Key] is { } known
+                    ? Faults(member.Value, known, $"{place}.{member.Key}")
+                    : [$"{place}.{member.Key} is not described"]),
+                "additionalProperties" => Members(value).SelectMany(member => Faults(member.Value, rule!, $"{place}.{member.Key}")),
                 "items" => value is JsonArray list ? list.SelectMany((item, index) => Faults(item, rule!, $"{place}[{index}]")) : [],
                 _ => Fault(Annotations.Contains(keyword), $"meets the keyword {keyword}, which is not checked"),
             };
@@ -39,6 +41,8 @@ internal sealed class SchemaChecker(JsonNode document)
 
         IEnumerable<string> Fault(bool fits, string fault) => fits ? [] : [$"{place} {fault}"];
     }
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Members(JsonNode? value) => value as JsonObject ?? [];
 
     private static IEnumerable<string> Types(JsonNode rule) => rule is JsonArray several ? several.Select(type => type!.GetValue<string>()) : [rule.GetValue<string>()];
 

@@ -274,7 +274,9 @@ public sealed class EventStreamTests(GatewayHost shared) : IClassFixture<Gateway
     public async Task A_client_that_does_not_read_is_given_the_newest_snapshot_and_never_a_long_queue()
     {
         await MoveAsync(("ClientQueue", "8"));
-        var large = Enumerable.Range(0, 4_000).Select(index => Given.Balance("acc", "binance", WalletKind.Spot, $"COIN{index}", 1.23456789m, 9.87654321m)).ToImmutableArray();
+        var large = Enumerable.Range(0, 4_000)
+            .Select(index => Given.Balance("acc", "binance", WalletKind.Spot, $"COIN{index}", 1.23456789m, 9.87654321m))
+            .ToImmutableArray();
         const int Valuations = 30; // Of a megabyte each: more than what lies between server and client can hold.
         await _host.ValueAsync(Valuation(1));
         await using var slow = await OpenAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Storage.History;
@@ -91,7 +92,8 @@ public sealed class WithheldTests(GatewayHost host) : IClassFixture<GatewayHost>
             Assert.DoesNotContain($"\"{amount}\"", node.ToJsonString(), StringComparison.Ordinal);
         }
 
-        Assert.Empty(Values(node).Where(value => value.GetValueKind() == System.Text.Json.JsonValueKind.String && decimal.TryParse(value.GetValue<string>(), out _)).Select(value => $"{where}: {value}"));
+        var texts = Values(node).Where(value => value.GetValueKind() == JsonValueKind.String).Select(value => value.GetValue<string>());
+        Assert.Empty(texts.Where(text => decimal.TryParse(text, out _)).Select(text => $"{where}: {text}"));
     }
 
     private static IEnumerable<JsonValue> Values(JsonNode? node) => node switch
