@@ -22,7 +22,7 @@ internal sealed class SimulatedRunner(SimulatedWorld world, int ordinal, string 
         }
     }
 
-    public override void BeforeGivingUp() => world.WaitForStrays();
+    public override void BeforeGivingUp() => world.WaitForStrays(isLastChance: true);
 
     public override void Observe(TurnQueue queue, TurnEvent what)
     {

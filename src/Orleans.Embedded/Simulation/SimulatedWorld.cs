@@ -16,8 +16,8 @@ public sealed class SimulatedWorld : IDisposable
 {
     private const int MostTurnsInOneMoment = 1_000_000;
 
-    private static readonly TimeSpan PatienceWithStrays = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan LongestWaitForThePool = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PatienceWithStrays = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LastPatienceWithStrays = TimeSpan.FromSeconds(5);
 
     // A new thread has nothing ambient; whatever the test has would otherwise be carried along with every turn.
     private static readonly Lazy<ExecutionContext> NothingAmbient = new(() =>
@@ -97,6 +97,7 @@ public sealed class SimulatedWorld : IDisposable
         Pump(until, () => task.IsCompleted);
         if (!task.IsCompleted)
         {
+            WaitForStrays(isLastChance: true);
             throw new TimeoutException($"The code under test is not done at {Clock.GetUtcNow():O}, after {Turns} turns. {DescribeBusy(queue)}");
         }
 
@@ -182,21 +183,17 @@ public sealed class SimulatedWorld : IDisposable
     }
 
     /// <summary>Gives what waits for nothing in the simulation a moment of real time to show where it is.</summary>
-    internal void WaitForStrays()
+    /// <param name="isLastChance">A wait is about to be given up, so more time is well spent.</param>
+    internal void WaitForStrays(bool isLastChance = false)
     {
         var suspects = Busy.Count == 0
             ? []
-            : Busy.Select(queue => (SimulatedRunner.Watch)queue.Notes!).Where(watch => watch is { Waits: 0, IsExcused: false }).ToArray();
+            : Busy.Select(queue => (SimulatedRunner.Watch)queue.Notes!)
+                .Where(watch => watch.Waits == 0 && (isLastChance || !watch.IsExcused))
+                .ToArray();
         if (suspects.Length > 0)
         {
-            // What was queued to the thread pool has had its turn once something queued now has; then once more, for what that led to.
-            for (var hops = 0; hops < 2 && !_strayed.Wait(PatienceWithStrays); hops++)
-            {
-                var passed = new ManualResetEventSlim(); // Not disposed: it may be set after the wait for it was given up.
-                ThreadPool.UnsafeQueueUserWorkItem(static passed => passed.Set(), passed, preferLocal: false);
-                passed.Wait(LongestWaitForThePool);
-            }
-
+            _strayed.Wait(isLastChance ? LastPatienceWithStrays : PatienceWithStrays);
             foreach (var suspect in suspects)
             {
                 suspect.IsExcused = true;
