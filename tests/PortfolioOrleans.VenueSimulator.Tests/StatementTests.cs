@@ -56,15 +56,17 @@ public class StatementTests
         Assert.Equal(10m, statement.EquityUsdt);
     }
 
-    [Fact]
-    public void It_agrees_with_what_the_venue_says_over_its_own_endpoints()
+    [Theory]
+    [InlineData(Demo.DemoWorld.Alice)]
+    [InlineData(Demo.DemoWorld.Bob)]
+    public void It_agrees_with_what_the_venue_says_over_its_own_endpoints(string user)
     {
         var bench = new Bench(walk: true);
         var people = Demo.DemoWorld.Populate(bench.World);
-        var owner = bench.World.StateOwner(Demo.DemoWorld.Alice);
+        var owner = bench.World.StateOwner(user);
 
         var total = 0m;
-        foreach (var person in people.Where(person => person.User == Demo.DemoWorld.Alice))
+        foreach (var person in people.Where(person => person.User == user))
         {
             var account = bench.World.Accounts.Single(one => one.AccountId == person.AccountId);
             total += person.Venue == SimulatedVenue.Binance ? BinanceEquity(bench, account) : OkxEquity(bench, account);
@@ -96,7 +98,7 @@ public class StatementTests
     {
         var prices = bench.Binance.Get("/api/v3/ticker/price").Json.EnumerateArray()
             .ToDictionary(row => row.GetProperty("symbol").GetString()!, row => decimal.Parse(row.GetProperty("price").GetString()!));
-        var usdt = decimal.Parse(bench.Binance.Get("/fapi/v1/assetIndex?symbol=USDTUSD").Json.GetProperty("index").GetString()!);
+        var usdt = Index("USDTUSD");
         var wallets = new[]
         {
             bench.Binance.Binance(account, bench.Now, "/sapi/v3/asset/getUserAsset", method: HttpMethod.Post).Json,
@@ -107,22 +109,29 @@ public class StatementTests
             parts.Sum(part => decimal.Parse(row.GetProperty(part).GetString()!)) * Price(row.GetProperty("asset").GetString()!));
         var futures = bench.Binance.Binance(account, bench.Now, "/fapi/v3/account").Json.GetProperty("assets").EnumerateArray()
             .Sum(row => decimal.Parse(row.GetProperty("marginBalance").GetString()!) * Price(row.GetProperty("asset").GetString()!));
-        return (held + futures) * usdt;
+        return held + futures;
 
-        decimal Price(string asset) => asset == "USDT" ? 1m : prices[asset + "USDT"];
+        decimal Price(string asset) => asset is "USDT" or "USDC" ? Index(asset + "USD") : prices[asset + "USDT"] * usdt;
+
+        decimal Index(string symbol) =>
+            decimal.Parse(bench.Binance.Get($"/fapi/v1/assetIndex?symbol={symbol}").Json.GetProperty("index").GetString()!);
     }
 
     private static decimal OkxEquity(Bench bench, AccountSummary account)
     {
         var prices = bench.Okx.Get("/api/v5/market/tickers?instType=SPOT").Data.EnumerateArray()
             .ToDictionary(row => row.GetProperty("instId").GetString()!, row => decimal.Parse(row.GetProperty("last").GetString()!));
-        var usdt = decimal.Parse(bench.Okx.Get("/api/v5/market/index-tickers?instId=USDT-USD").Data[0].GetProperty("idxPx").GetString()!);
+        var usdt = Index("USDT-USD");
         var trading = bench.Okx.Okx(account, bench.Now, "/api/v5/account/balance").Data[0].GetProperty("details").EnumerateArray()
             .Sum(row => decimal.Parse(row.GetProperty("eq").GetString()!) * Price(row));
         var funding = bench.Okx.Okx(account, bench.Now, "/api/v5/asset/balances").Data.EnumerateArray()
             .Sum(row => decimal.Parse(row.GetProperty("bal").GetString()!) * Price(row));
-        return (trading + funding) * usdt;
+        return trading + funding;
 
-        decimal Price(System.Text.Json.JsonElement row) => row.GetProperty("ccy").GetString() is var ccy && ccy == "USDT" ? 1m : prices[$"{ccy}-USDT"];
+        decimal Price(System.Text.Json.JsonElement row) =>
+            row.GetProperty("ccy").GetString() is var ccy && ccy is "USDT" or "USDC" ? Index($"{ccy}-USD") : prices[$"{ccy}-USDT"] * usdt;
+
+        decimal Index(string instId) =>
+            decimal.Parse(bench.Okx.Get($"/api/v5/market/index-tickers?instId={instId}").Data[0].GetProperty("idxPx").GetString()!);
     }
 }

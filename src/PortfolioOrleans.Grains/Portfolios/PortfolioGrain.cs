@@ -54,7 +54,11 @@ internal sealed partial class PortfolioGrain(
     public Task<PortfolioSnapshot> GetSnapshotAsync() => Task.FromResult(
         _saved.Snapshot ?? SnapshotMaker.Unvalued(PortfolioId, Asset.Parse(_options.Currency), clock.GetUtcNow()));
 
-    public Task<ImmutableArray<AccountSnapshot>> GetAccountsAsync() => Task.FromResult(Known());
+    public async Task<ImmutableArray<AccountSnapshot>> GetAccountsAsync()
+    {
+        await Task.WhenAll(_saved.Accounts.Where(id => !_accounts.ContainsKey(id)).Select(AskAsync));
+        return [.. _saved.Accounts.Where(_accounts.ContainsKey).Select(id => _accounts[id])];
+    }
 
     public async Task<AccountSnapshot> AddAccountAsync(NewAccount account, CancellationToken cancellationToken)
     {
@@ -267,8 +271,6 @@ internal sealed partial class PortfolioGrain(
     private AccountHoldings HoldingsOf(string accountId) => _accounts.TryGetValue(accountId, out var account)
         ? account.ToHoldings()
         : new AccountHoldings(accountId, AccountIds.VenueOf(accountId), [new WalletHoldings(WalletKind.Spot, [], [], null, null)], []);
-
-    private ImmutableArray<AccountSnapshot> Known() => [.. _saved.Accounts.Where(_accounts.ContainsKey).Select(id => _accounts[id])];
 
     private void ThrowIfNotMine(string accountId)
     {

@@ -10,21 +10,33 @@ internal sealed partial class AccountSignalListener(IGrainFactory grains, IAccou
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var signal in signals.ListenAsync(stoppingToken))
+        try
         {
-            try
+            await foreach (var signal in signals.ListenAsync(stoppingToken))
             {
-                var portfolio = grains.GetGrain<IPortfolioGrain>(signal.UserId);
-                await portfolio.RefreshAsync(stoppingToken);
-                if (signal.Kind == AccountSignalKind.SyncWanted)
-                {
-                    await portfolio.SyncAccountAsync(signal.AccountId, stoppingToken);
-                }
+                await FollowAsync(signal, stoppingToken);
             }
-            catch (Exception refused) when (refused is not OperationCanceledException)
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops.
+        }
+    }
+
+    private async Task FollowAsync(AccountSignal signal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var portfolio = grains.GetGrain<IPortfolioGrain>(signal.UserId);
+            await portfolio.RefreshAsync(cancellationToken);
+            if (signal.Kind == AccountSignalKind.SyncWanted)
             {
-                LogRefused(signal.Kind, signal.AccountId, refused);
+                await portfolio.SyncAccountAsync(signal.AccountId, cancellationToken);
             }
+        }
+        catch (Exception refused) when (refused is not OperationCanceledException)
+        {
+            LogRefused(signal.Kind, signal.AccountId, refused);
         }
     }
 

@@ -28,10 +28,18 @@ internal static class Statements
             .Select(asset => (Asset: asset, Price: prices.InUsdt(account.Venue, asset, at)))
             .Where(quote => quote.Price is not null)
             .ToDictionary(quote => quote.Asset, quote => quote.Price!.Value, StringComparer.Ordinal);
-        var equity = owned.Sum(row => row.Value * quoted.GetValueOrDefault(row.Key));
-        var usdt = prices.UsdtInUsd(account.Venue, at);
         return new AccountStatement(
-            account.Id, account.Label, account.Owner, account.Venue, at, balances, positions, quoted, usdt, equity, equity * usdt,
+            account.Id,
+            account.Label,
+            account.Owner,
+            account.Venue,
+            at,
+            balances,
+            positions,
+            quoted,
+            prices.UsdtInUsd(account.Venue, at),
+            owned.Sum(row => row.Value * quoted.GetValueOrDefault(row.Key)),
+            owned.Sum(row => row.Value * (prices.InUsd(account.Venue, row.Key, at) ?? 0m)),
             [.. owned.Keys.Where(asset => !quoted.ContainsKey(asset))]);
     }
 

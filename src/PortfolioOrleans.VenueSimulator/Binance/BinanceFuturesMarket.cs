@@ -88,11 +88,10 @@ internal static class BinanceFuturesMarket
     private static object AssetIndex(BinanceCall call)
     {
         var (context, now) = (call.Context, call.Context.Now);
-        var usdt = context.Prices.UsdtInUsd(SimulatedVenue.Binance, now);
-        var rows = new[] { MarketCatalog.Usdt, "USDC", "BTC", "ETH", "BNB", "SOL", "XRP" }.Select(asset =>
+        var rows = new[] { MarketCatalog.Usdt, MarketCatalog.Usdc, "BTC", "ETH", "BNB", "SOL", "XRP" }.Select(asset =>
         {
-            var index = decimal.Round((context.Prices.InUsdt(SimulatedVenue.Binance, asset, now) ?? 0m) * usdt, 8);
-            var buffer = asset is MarketCatalog.Usdt or "USDC" ? 0.0001m : 0.05m;
+            var index = decimal.Round(context.Prices.InUsd(SimulatedVenue.Binance, asset, now) ?? 0m, Prices.UsdDecimals(SimulatedVenue.Binance));
+            var buffer = asset is MarketCatalog.Usdt or MarketCatalog.Usdc ? 0.0001m : 0.05m;
             return new
             {
                 symbol = asset + "USD",

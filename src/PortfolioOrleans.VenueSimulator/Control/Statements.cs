@@ -3,7 +3,8 @@ namespace PortfolioOrleans.VenueSimulator.Control;
 /// <summary>
 /// What an account owns by the simulator's own books. With every price as its venue shows it at <see cref="AsOf"/>:
 /// equity in USDT = sum of balance x last price in USDT (USDT itself 1) + sum of unrealised PnL at mark x last price of the settlement asset;
-/// equity in dollars = that x the venue's index of USDT in dollars. What has no USDT market counts nothing and is listed as unpriced.
+/// equity in dollars = the same sum with each asset at last price in USDT x the venue's index of USDT in dollars, and USDC at its own dollar index. What
+/// has no USDT market counts nothing and is listed as unpriced.
 /// </summary>
 /// <param name="Prices">Last price in USDT of every asset held or settled in.</param>
 public sealed record AccountStatement(

@@ -10,6 +10,7 @@ internal static class MarketCatalog
 {
     public const string Usdt = "USDT";
     public const string Usd = "USD";
+    public const string Usdc = "USDC";
 
     /// <summary>Coin, price in USDT at the middle of its walk, yearly volatility in percent.</summary>
     private static readonly (string Asset, decimal Price, decimal Volatility)[] Coins =

@@ -74,6 +74,24 @@ internal sealed class Prices(int seed, MarketLog log)
         return decimal.Round(price, UsdDecimals(venue));
     }
 
+    /// <summary>The venue's dollar index of a stablecoin other than USDT, as its endpoint shows it; null where it has none.</summary>
+    public decimal? StablecoinInUsd(SimulatedVenue venue, string asset, DateTimeOffset at)
+    {
+        if (asset != MarketCatalog.Usdc || MarketCatalog.UsdtMarket(venue, asset) is not { } market)
+        {
+            return null;
+        }
+
+        var usdt = UsdtInUsd(venue, at);
+        return venue == SimulatedVenue.Binance
+            ? decimal.Round(Of(market, PriceLine.Last, at) * usdt, UsdDecimals(venue))
+            : decimal.Round(Sample(market, PriceLine.Index, at) * usdt / market.Tick) * market.Tick;
+    }
+
+    /// <summary>What the venue shows an asset to be worth: a stablecoin by its dollar index, anything else by its last price in USDT x that of USDT.</summary>
+    public decimal? InUsd(SimulatedVenue venue, string asset, DateTimeOffset at) =>
+        StablecoinInUsd(venue, asset, at) ?? InUsdt(venue, asset, at) * UsdtInUsd(venue, at);
+
     public static int UsdDecimals(SimulatedVenue venue) => venue == SimulatedVenue.Binance ? 8 : 5;
 
     /// <summary>To be called when the log has changed.</summary>

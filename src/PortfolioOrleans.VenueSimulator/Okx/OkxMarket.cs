@@ -170,9 +170,10 @@ internal static class OkxMarket
         }
 
         var usdt = context.Prices.UsdtInUsd(SimulatedVenue.Okx, at);
-        if (asset == MarketCatalog.Usdt)
+        var isInDollars = instId.EndsWith("-USD", StringComparison.Ordinal);
+        if (asset == MarketCatalog.Usdt || (isInDollars && asset == MarketCatalog.Usdc))
         {
-            return usdt;
+            return context.Prices.InUsd(SimulatedVenue.Okx, asset, at);
         }
 
         if (MarketCatalog.UsdtMarket(SimulatedVenue.Okx, asset) is not { } market)
@@ -181,7 +182,7 @@ internal static class OkxMarket
         }
 
         var price = context.Prices.Sample(market, PriceLine.Index, at);
-        return instId.EndsWith("-USD", StringComparison.Ordinal) ? decimal.Round(price * usdt / market.Tick) * market.Tick : price;
+        return isInDollars ? decimal.Round(price * usdt / market.Tick) * market.Tick : price;
     }
 
     private static IEnumerable<Market> OfType(OkxCall call)

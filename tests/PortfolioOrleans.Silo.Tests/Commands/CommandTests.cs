@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using Npgsql;
 using PortfolioOrleans.Silo.Tests.Running;
 using PortfolioOrleans.Storage.PrivateServer;
-using PortfolioOrleans.VenueSimulator;
 
 namespace PortfolioOrleans.Silo.Tests.Commands;
 
@@ -37,7 +35,8 @@ public sealed class CommandTests
     [InlineData("fly", "fly")]
     [InlineData("serve --storage floppy", "floppy")]
     [InlineData("serve --role king", "king")]
-    [InlineData("user add", "id")]
+    [InlineData("user add", "argument")]
+    [InlineData("health --url nowhere", "nowhere")]
     [InlineData("token create alice --scope everything", "everything")]
     [InlineData("token create alice --expires-in-days 0", "expires-in-days")]
     [InlineData("user list --storage memory", "memory")]

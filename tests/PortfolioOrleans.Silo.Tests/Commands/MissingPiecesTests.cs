@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Npgsql;
 using PortfolioOrleans.Silo.Tests.Running;
 using PortfolioOrleans.Storage.PrivateServer;
@@ -67,6 +68,7 @@ public sealed class MissingPiecesTests
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task Wrong_missing_and_malformed_master_keys_are_told_apart()
     {
         using var folder = new TempFolder();

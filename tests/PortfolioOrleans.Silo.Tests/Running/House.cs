@@ -36,9 +36,12 @@ internal sealed class House : IAsyncDisposable
     /// <summary>All that the service has said in all its lives.</summary>
     public string Log => string.Concat([.. _saidBefore, Service.Output, Service.Errors]);
 
-    public static async Task<House> StartAsync(IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="settings">The service's, as environment variables.</param>
+    /// <param name="prepare">What to do at the venues before the service sees them.</param>
+    public static async Task<House> StartAsync(IReadOnlyDictionary<string, string?>? settings = null, Action<SimulatedWorld>? prepare = null)
     {
         var venues = await SimulatedVenues.StartAsync(new SimulatorOptions { MarketsWalk = false }, CancellationToken.None);
+        prepare?.Invoke(venues.World);
         var house = new House(venues, new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
         {
             ["Venues__binance__RestUrl"] = $"{venues.BinanceAddress}",

@@ -19,8 +19,6 @@ public sealed class MoneyTests
     /// <summary>A user with one coin at 50,000 and 50,000 dollars of a stablecoin that is worth a dollar; nothing else.</summary>
     private static async Task<(Api Api, string AccountId)> OneCoinAsync(House house)
     {
-        house.World.SetPrice("USDTUSD", 1m);
-        house.World.SetPrice("BTCUSDT", 50_000m);
         var opened = house.World.OpenAccount(new NewAccount { Venue = SimulatedVenue.Binance, Label = "carol" });
         house.World.Deposit(opened.AccountId, new FundsOrder { Asset = "BTC", Amount = 1m });
         house.World.Deposit(opened.AccountId, new FundsOrder { Asset = "USDT", Amount = 50_000m });
@@ -35,13 +33,19 @@ public sealed class MoneyTests
         return (api, opened.AccountId);
     }
 
+    private static void RoundPrices(SimulatedWorld world)
+    {
+        world.SetPrice("USDT-USD", 1m);
+        world.SetPrice("BTCUSDT", 50_000m);
+    }
+
     private static Task EquityAsync(Api api, decimal equity) =>
         api.SnapshotWhereAsync(snapshot => snapshot.IsComplete() && snapshot.Amount("total_equity") == equity, TimeSpan.FromSeconds(20));
 
     [Fact]
     public async Task A_price_moved_tenfold_and_back_and_a_deposit_of_half_the_equity_are_what_the_hand_computes()
     {
-        await using var house = await House.StartAsync(Brisk);
+        await using var house = await House.StartAsync(Brisk, RoundPrices);
         var (carol, accountId) = await OneCoinAsync(house);
         using var _ = carol;
 
@@ -83,7 +87,7 @@ public sealed class MoneyTests
     [Fact]
     public async Task A_fill_moves_balances_positions_and_exposure_and_nothing_else()
     {
-        await using var house = await House.StartAsync(Brisk);
+        await using var house = await House.StartAsync(Brisk, RoundPrices);
         var (carol, accountId) = await OneCoinAsync(house);
         using var _ = carol;
 
