@@ -9,13 +9,9 @@ namespace PortfolioOrleans.VenueSimulator.Tests;
 /// <summary>A test that needs samples of real answers in the folder named by PORTFOLIO_FIXTURES.</summary>
 internal sealed class FixtureFactAttribute : FactAttribute
 {
-    public FixtureFactAttribute()
-    {
-        if (Folder is null)
-        {
-            Skip = "PORTFOLIO_FIXTURES names no folder with samples of real answers.";
-        }
-    }
+    private const string NotGiven = "PORTFOLIO_FIXTURES names no folder with samples of real answers.";
+
+    public FixtureFactAttribute() => Skip = Folder is null ? NotGiven : null;
 
     public static string? Folder => Environment.GetEnvironmentVariable("PORTFOLIO_FIXTURES") is { Length: > 0 } folder && Directory.Exists(folder) ? folder : null;
 }

@@ -57,7 +57,7 @@ internal static class EngineHosting
 
     public static void UseClient(IHostApplicationBuilder builder, EngineSettings settings) => builder.UseOrleansClient(client =>
     {
-        client.Services.Configure<ClusterOptions>(options => Name(options, settings));
+        client.Services.Configure<ClusterOptions>(options => Identify(options, settings));
         client.UseAdoNetClustering((AdoNetClusteringClientOptions options) =>
         {
             options.Invariant = Invariant;
@@ -68,7 +68,7 @@ internal static class EngineHosting
 
     private static void UseCluster(ISiloBuilder silo, EngineSettings settings)
     {
-        silo.Configure<ClusterOptions>(options => Name(options, settings));
+        silo.Configure<ClusterOptions>(options => Identify(options, settings));
         silo.UseAdoNetClustering((AdoNetClusteringSiloOptions options) =>
         {
             options.Invariant = Invariant;
@@ -87,7 +87,7 @@ internal static class EngineHosting
         });
     }
 
-    private static void Name(ClusterOptions options, EngineSettings settings)
+    private static void Identify(ClusterOptions options, EngineSettings settings)
     {
         options.ClusterId = settings.Cluster.ClusterId;
         options.ServiceId = settings.Cluster.ServiceId;
