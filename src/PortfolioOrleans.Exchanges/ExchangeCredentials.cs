@@ -9,7 +9,8 @@ namespace PortfolioOrleans.Exchanges;
 /// <param name="apiKey">The key's public half; "" for accounts known by address alone.</param>
 /// <param name="secret">The key's private half.</param>
 /// <param name="passphrase">Where the venue wants one, as OKX does.</param>
-public sealed class ExchangeCredentials(string apiKey, string secret, string? passphrase = null)
+/// <param name="address">Of a wallet on chains, in the chain's own spelling; null for an account that is known by a key.</param>
+public sealed class ExchangeCredentials(string apiKey, string secret, string? passphrase = null, string? address = null)
 {
     public string ApiKey { get; } = apiKey;
 
@@ -17,8 +18,10 @@ public sealed class ExchangeCredentials(string apiKey, string secret, string? pa
 
     public string? Passphrase { get; } = passphrase;
 
-    /// <summary>A short hash of the key: tells accounts apart in budgets and caches without showing anything.</summary>
-    internal string Fingerprint => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey)).AsSpan(0, 8));
+    public string? Address { get; } = address;
+
+    /// <summary>A short hash of the key or the address: tells accounts apart in budgets and caches without showing anything.</summary>
+    internal string Fingerprint => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey + Address)).AsSpan(0, 8));
 
     public override string ToString() => "(credentials)";
 }

@@ -32,7 +32,8 @@ public sealed class FakeVenue(string id, TimeProvider clock, params FakeWallet[]
         id,
         id.ToUpperInvariant(),
         [.. wallets.Select(wallet => new WalletDescription(wallet.Kind, wallet.HasPositions))],
-        [new CredentialField("api_key", false, "In its settings."), new CredentialField("api_secret", true, "In its settings.")]);
+        [new CredentialField("api_key", false, "In its settings."), new CredentialField("api_secret", true, "In its settings.")],
+        []);
 
     public FakeAccount Account(string apiKey)
     {
@@ -75,6 +76,14 @@ public sealed class FakeVenue(string id, TimeProvider clock, params FakeWallet[]
 
     public Task<ExchangeReply<ImmutableArray<Instrument>>> GetInstrumentsAsync(CancellationToken cancellationToken) =>
         AnswerAsync("instruments", () => ImmutableArray<Instrument>.Empty);
+
+    public Task<ExchangeReply<ImmutableArray<AssetInfo>>> GetAssetInfoAsync(ExchangeCredentials credentials, CancellationToken cancellationToken) =>
+        AnswerAsync("asset-info", () => ImmutableArray<AssetInfo>.Empty);
+
+    public Task<ExchangeReply<HistoryPage>> GetTransactionsAsync(ExchangeCredentials credentials, HistoryQuery query, CancellationToken cancellationToken) =>
+        throw new ArgumentOutOfRangeException(nameof(query), query.History, "This venue keeps no histories.");
+
+    public ILiveFeed? Live => null;
 
     private Task<ExchangeReply<T>> AnswerAsync<T>(
         string request, ExchangeCredentials credentials, Func<FakeAccount, T> read, Func<FakeAccount, ExchangeFault?>? fault = null) =>

@@ -36,4 +36,18 @@ public interface IExchangeAdapter
 
     /// <summary>Every instrument that can be held or traded.</summary>
     Task<ExchangeReply<ImmutableArray<Instrument>>> GetInstrumentsAsync(CancellationToken cancellationToken);
+
+    /// <summary>What is known of assets beyond their codes, for those of which anything is; an adapter without such a source answers with none.</summary>
+    /// <param name="credentials">Whose assets, where the venue tells only its customers.</param>
+    Task<ExchangeReply<ImmutableArray<AssetInfo>>> GetAssetInfoAsync(ExchangeCredentials credentials, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The next page of one history, oldest first as far as the venue allows: about one request, so that a walk of years can be stopped anywhere. The caller
+    /// keeps the rows, then the cursor, and asks again with it; ids make a row that comes twice harmless.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The venue keeps no such history.</exception>
+    Task<ExchangeReply<HistoryPage>> GetTransactionsAsync(ExchangeCredentials credentials, HistoryQuery query, CancellationToken cancellationToken);
+
+    /// <summary>What the venue tells by itself as it happens; null where it can only be asked.</summary>
+    ILiveFeed? Live { get; }
 }

@@ -17,6 +17,7 @@ public sealed class BinanceAdapter : IExchangeAdapter
     public const string Id = "binance";
 
     private readonly BinanceEndpoints _endpoints;
+    private readonly TimeProvider _clock;
     private readonly VenueClient _client;
     private readonly InstrumentCatalog _spot;
     private readonly InstrumentCatalog _futures;
@@ -32,6 +33,7 @@ public sealed class BinanceAdapter : IExchangeAdapter
     public BinanceAdapter(HttpClient http, IVenueGate gate, BinanceOptions options, TimeProvider clock, Random? chance = null)
     {
         _endpoints = new BinanceEndpoints(options);
+        _clock = clock;
         _client = new VenueClient(http, gate, new BinanceProtocol(options, _endpoints), options, clock, chance ?? Random.Shared);
         _spot = new InstrumentCatalog(LoadSpotAsync, options.InstrumentsMaxAge, clock);
         _futures = new InstrumentCatalog(LoadFuturesAsync, options.InstrumentsMaxAge, clock);
@@ -47,7 +49,8 @@ public sealed class BinanceAdapter : IExchangeAdapter
         [
             new("api_key", Secret: false, "API Management on binance.com; reading alone is enough, futures need \"Enable Futures\" to be seen"),
             new("api_secret", Secret: true, "Shown once when the key is made"),
-        ]);
+        ],
+        []);
 
     public async Task<ExchangeReply<KeyRights>> GetKeyRightsAsync(ExchangeCredentials credentials, CancellationToken cancellationToken)
     {
@@ -112,6 +115,14 @@ public sealed class BinanceAdapter : IExchangeAdapter
     public Task<ExchangeReply<ImmutableArray<ExternalFlow>>> GetFlowsAsync(
         ExchangeCredentials credentials, DateTimeOffset since, CancellationToken cancellationToken) =>
         _flows.GetAsync(credentials, since, cancellationToken);
+
+    public Task<ExchangeReply<ImmutableArray<AssetInfo>>> GetAssetInfoAsync(ExchangeCredentials credentials, CancellationToken cancellationToken) =>
+        Task.FromResult<ExchangeReply<ImmutableArray<AssetInfo>>>(new ExchangeReply<ImmutableArray<AssetInfo>>.Answer([], _clock.GetUtcNow()));
+
+    public Task<ExchangeReply<HistoryPage>> GetTransactionsAsync(ExchangeCredentials credentials, HistoryQuery query, CancellationToken cancellationToken) =>
+        throw new ArgumentOutOfRangeException(nameof(query), query.History, "Binance keeps no such history.");
+
+    public ILiveFeed? Live => null;
 
     public Task<ExchangeReply<MarketReading>> GetPricesAsync(CancellationToken cancellationToken) => _prices.GetAsync(cancellationToken);
 

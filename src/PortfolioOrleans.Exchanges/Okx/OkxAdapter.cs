@@ -20,6 +20,7 @@ public sealed class OkxAdapter : IExchangeAdapter
     private static readonly ImmutableArray<string> ListedTypes = ["SPOT", "SWAP", "FUTURES"];
 
     private readonly OkxEndpoints _endpoints;
+    private readonly TimeProvider _clock;
     private readonly VenueClient _client;
     private readonly InstrumentCatalog _instruments;
     private readonly OkxPrices _prices;
@@ -33,6 +34,7 @@ public sealed class OkxAdapter : IExchangeAdapter
     public OkxAdapter(HttpClient http, IVenueGate gate, OkxOptions options, TimeProvider clock, Random? chance = null)
     {
         _endpoints = new OkxEndpoints(options);
+        _clock = clock;
         _client = new VenueClient(http, gate, new OkxProtocol(options, _endpoints), options, clock, chance ?? Random.Shared);
         _instruments = new InstrumentCatalog(LoadAsync, options.InstrumentsMaxAge, clock);
         _prices = new OkxPrices(_client, _endpoints, _instruments, options.DollarPricesMaxAge, clock);
@@ -47,7 +49,8 @@ public sealed class OkxAdapter : IExchangeAdapter
             new("api_key", Secret: false, "API in your profile on okx.com; reading alone is enough"),
             new("api_secret", Secret: true, "Shown when the key is made"),
             new("passphrase", Secret: true, "Chosen by you when the key was made"),
-        ]);
+        ],
+        []);
 
     public async Task<ExchangeReply<KeyRights>> GetKeyRightsAsync(ExchangeCredentials credentials, CancellationToken cancellationToken)
     {
@@ -99,6 +102,14 @@ public sealed class OkxAdapter : IExchangeAdapter
     public Task<ExchangeReply<ImmutableArray<ExternalFlow>>> GetFlowsAsync(
         ExchangeCredentials credentials, DateTimeOffset since, CancellationToken cancellationToken) =>
         _flows.GetAsync(credentials, since, cancellationToken);
+
+    public Task<ExchangeReply<ImmutableArray<AssetInfo>>> GetAssetInfoAsync(ExchangeCredentials credentials, CancellationToken cancellationToken) =>
+        Task.FromResult<ExchangeReply<ImmutableArray<AssetInfo>>>(new ExchangeReply<ImmutableArray<AssetInfo>>.Answer([], _clock.GetUtcNow()));
+
+    public Task<ExchangeReply<HistoryPage>> GetTransactionsAsync(ExchangeCredentials credentials, HistoryQuery query, CancellationToken cancellationToken) =>
+        throw new ArgumentOutOfRangeException(nameof(query), query.History, "OKX keeps no such history.");
+
+    public ILiveFeed? Live => null;
 
     public Task<ExchangeReply<MarketReading>> GetPricesAsync(CancellationToken cancellationToken) => _prices.GetAsync(cancellationToken);
 

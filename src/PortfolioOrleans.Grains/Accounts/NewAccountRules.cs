@@ -47,11 +47,14 @@ internal static class NewAccountRules
                 $"{venue.Name} has no field \"{Shown(unknown)}\"; it has {string.Join(", ", venue.Credentials.Select(field => field.Name))}.");
     }
 
-    /// <summary>The public half of the key, by which two accounts are told apart.</summary>
-    public static string KeyOf(NewAccount account) => account.Credentials["api_key"];
+    /// <summary>The public half of the key, or the address, by which two accounts are told apart.</summary>
+    public static string KeyOf(NewAccount account) => account.Credentials.GetValueOrDefault("api_key") ?? account.Credentials["address"];
 
-    public static ExchangeCredentials CredentialsOf(IReadOnlyDictionary<string, string> fields) =>
-        new(fields["api_key"], fields["api_secret"], fields.GetValueOrDefault("passphrase"));
+    public static ExchangeCredentials CredentialsOf(IReadOnlyDictionary<string, string> fields) => new(
+        fields.GetValueOrDefault("api_key", ""),
+        fields.GetValueOrDefault("api_secret", ""),
+        fields.GetValueOrDefault("passphrase"),
+        fields.GetValueOrDefault("address"));
 
     // A user's own text in an error: short, and nothing that could break a log line.
     private static string Shown(string text) => new([.. text.Where(character => !char.IsControl(character)).Take(40)]);
