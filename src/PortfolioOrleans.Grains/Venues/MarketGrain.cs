@@ -32,8 +32,7 @@ internal sealed partial class MarketGrain(
         _adapter = adapters.SingleOrDefault(adapter => adapter.Venue.Id == Venue);
         if (_adapter is null)
         {
-            DeactivateOnIdle(); // An account of a venue that this version no longer knows: it has no prices.
-            return Task.CompletedTask;
+            return Task.CompletedTask; // An account of a venue that this version no longer knows: it has no prices.
         }
 
         // Above every version of an earlier life, so that nobody takes this one's first tick for an old one.
