@@ -253,7 +253,8 @@ internal sealed class LiveBook
 
     private static string Key(AssetBalance row) => $"asset {row.Asset}";
 
-    private static string Key(Position row) => $"position {row.VenueId ?? $"{row.Instrument} {row.Side}"}";
+    /// <summary>A venue that numbers its positions keeps cross and isolated ones side by side; a number itself is not for ever.</summary>
+    private static string Key(Position row) => $"position {row.Instrument} {row.Side} {(row.VenueId is null ? null : row.MarginMode)}";
 }
 
 /// <summary>What came of waiting events.</summary>

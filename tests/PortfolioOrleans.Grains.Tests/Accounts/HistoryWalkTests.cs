@@ -4,7 +4,6 @@ using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges;
 using PortfolioOrleans.Grains.Accounts;
 using PortfolioOrleans.Grains.Venues;
-using PortfolioOrleans.Storage;
 using PortfolioOrleans.Storage.Ledger;
 using PortfolioOrleans.Testing;
 
