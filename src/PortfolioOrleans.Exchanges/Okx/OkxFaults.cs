@@ -25,6 +25,8 @@ internal static class OkxFaults
         // Not offered in the user's region: money may well be there, so the wallet is not to be taken for an empty one.
         (FaultKind.PermissionMissing, "50030 50051 50052 50114 50120"),
         (FaultKind.ClockSkew, "50102 50112"),
+        // The account's level has no such thing: no derivatives in a spot account.
+        (FaultKind.NotAvailable, "51010"),
         (FaultKind.UnknownSymbol, "51001"),
         (FaultKind.BadRequest, "51000"));
 

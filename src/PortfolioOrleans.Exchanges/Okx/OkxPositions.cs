@@ -83,7 +83,7 @@ internal static class OkxPositions
 
     private static Position OfContract(OkxPositionRow row, Instrument? instrument, DateTimeOffset asOf)
     {
-        var symbol = instrument?.Symbol ?? SymbolFrom(row);
+        var symbol = instrument?.Symbol ?? OkxNames.Symbol(row.Instrument, row.MarginCurrency);
         var terms = instrument?.Terms ?? TermsFrom(row, symbol);
         var isKnown = terms is not null;
         return Common(row, symbol, asOf) with
@@ -101,7 +101,7 @@ internal static class OkxPositions
     /// </summary>
     private static Position OfMargin(OkxPositionRow row, Instrument? pair, DateTimeOffset asOf)
     {
-        var symbol = pair?.Symbol ?? SymbolFrom(row);
+        var symbol = pair?.Symbol ?? OkxNames.Symbol(row.Instrument, row.MarginCurrency);
         var isShort = row.SizeCurrency == symbol.Quote;
         return Common(row, symbol, asOf) with
         {
@@ -133,15 +133,6 @@ internal static class OkxPositions
         row.OpenedAt,
         row.UpdatedAt ?? asOf,
         row.Id);
-
-    /// <summary>The id's first two parts, which is all that is left when no list has it.</summary>
-    private static Symbol SymbolFrom(OkxPositionRow row)
-    {
-        var parts = row.Instrument.Split('-');
-        return parts.Length >= 2 && Asset.TryParse(parts[0], out var underlying) && Asset.TryParse(parts[1], out var quote)
-            ? new Symbol(underlying, quote)
-            : new Symbol(Asset.Parse(row.Instrument), row.MarginCurrency);
-    }
 
     /// <summary>A future's or swap's contract size follows from the value OKX states for the whole position; an option's does not.</summary>
     private static ContractTerms? TermsFrom(OkxPositionRow row, Symbol symbol)
