@@ -6,13 +6,14 @@ using PortfolioOrleans.Exchanges.Adapters;
 namespace PortfolioOrleans.Exchanges.Live;
 
 /// <summary>Puts what one line hears of an account's wallets among what the others hear. Who reads too slowly holds the line up.</summary>
+/// <param name="wallets">Those that the line hears whole; none, where it only hears that something happened: then it opens nothing and loses nothing.</param>
 internal sealed class AccountListener(ChannelWriter<LiveEvent> events, ImmutableArray<WalletKind> wallets, TimeProvider clock) : ILiveListener<LiveEvent>
 {
     public ValueTask OpenedAsync(CancellationToken cancellationToken) =>
-        events.WriteAsync(new LiveEvent.Opened(clock.GetUtcNow(), wallets), cancellationToken);
+        wallets.IsEmpty ? ValueTask.CompletedTask : events.WriteAsync(new LiveEvent.Opened(clock.GetUtcNow(), wallets), cancellationToken);
 
     public ValueTask LostAsync(ExchangeFault fault, CancellationToken cancellationToken) =>
-        events.WriteAsync(new LiveEvent.Lost(clock.GetUtcNow(), wallets, fault), cancellationToken);
+        wallets.IsEmpty ? ValueTask.CompletedTask : events.WriteAsync(new LiveEvent.Lost(clock.GetUtcNow(), wallets, fault), cancellationToken);
 
     public ValueTask HearAsync(LiveEvent happened, CancellationToken cancellationToken) => events.WriteAsync(happened, cancellationToken);
 

@@ -3,6 +3,8 @@ using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Gate;
 using PortfolioOrleans.Exchanges.Http;
+using PortfolioOrleans.Exchanges.Live;
+using PortfolioOrleans.Exchanges.Okx.Feed;
 using PortfolioOrleans.Exchanges.Okx.Histories;
 
 namespace PortfolioOrleans.Exchanges.Okx;
@@ -29,15 +31,19 @@ public sealed class OkxAdapter : IExchangeAdapter
     /// <param name="options">Where the venue is.</param>
     /// <param name="clock">Our time.</param>
     /// <param name="chance">Jitter of retries; a seeded one makes a run repeatable. Default: unseeded, since two processes must not retry in step.</param>
-    public OkxAdapter(HttpClient http, IVenueGate gate, OkxOptions options, TimeProvider clock, Random? chance = null)
+    /// <param name="dialer">How live feeds connect. Default: over the network.</param>
+    public OkxAdapter(
+        HttpClient http, IVenueGate gate, OkxOptions options, TimeProvider clock, Random? chance = null, ISocketDialer? dialer = null)
     {
+        chance ??= Random.Shared;
         _endpoints = new OkxEndpoints(options);
-        _client = new VenueClient(http, gate, new OkxProtocol(options, _endpoints), options, clock, chance ?? Random.Shared);
+        _client = new VenueClient(http, gate, new OkxProtocol(options, _endpoints), options, clock, chance);
         _instruments = new OkxInstrumentLists(_client, _endpoints, options.InstrumentsMaxAge, clock);
         _holdings = new OkxHoldings(_client, _endpoints, _instruments);
         _prices = new OkxPrices(_client, _endpoints, _instruments.Main, options.DollarPricesMaxAge, clock);
         _flows = new OkxFlows(_client, _endpoints);
         _histories = new OkxHistories(_client, _endpoints, _instruments, clock);
+        Live = new OkxFeed(dialer ?? new WebSocketDialer(clock), gate, options, _client, _endpoints, _instruments, clock, chance);
         Venue = new VenueDescription(
             Id,
             "OKX",
@@ -52,7 +58,7 @@ public sealed class OkxAdapter : IExchangeAdapter
 
     public VenueDescription Venue { get; }
 
-    public ILiveFeed? Live => null;
+    public ILiveFeed? Live { get; }
 
     public async Task<ExchangeReply<KeyRights>> GetKeyRightsAsync(ExchangeCredentials credentials, CancellationToken cancellationToken)
     {

@@ -35,6 +35,9 @@ internal sealed class OkxInstrumentLists(VenueClient client, OkxEndpoints endpoi
             : found;
     }
 
+    /// <summary>What was last read of it, without asking; null where that is nothing.</summary>
+    public Instrument? Peek(string id, string? type) => type == "OPTION" ? _options.Peek(id) : Main.Last?.Find(id);
+
     private static async Task<ExchangeReply<ImmutableArray<Instrument>>> LoadAsync(
         VenueClient client, OkxEndpoints endpoints, CancellationToken cancellationToken)
     {

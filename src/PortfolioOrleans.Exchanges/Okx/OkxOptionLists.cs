@@ -39,6 +39,9 @@ internal sealed class OkxOptionLists(VenueClient client, OkxEndpoints endpoints,
         return found.ToImmutable();
     }
 
+    /// <summary>What was last read of it, without asking.</summary>
+    public Instrument? Peek(string id) => _families.GetValueOrDefault(OkxNames.OptionFamily(id))?.Last?.Find(id);
+
     private InstrumentCatalog? CatalogOf(string family) => _families.TryGetValue(family, out var known)
         ? known
         : _families.Count < MostFamilies ? _families.GetOrAdd(family, Open) : null;

@@ -6,6 +6,7 @@ namespace PortfolioOrleans.Exchanges.Okx;
 public sealed class OkxOptions : VenueOptions
 {
     private Uri? _restUrl;
+    private Uri? _streamUrl;
 
     /// <summary>Where the account was opened; hosts follow from it. A key of another region is refused. Default: Global.</summary>
     public OkxRegion Region { get; set; } = OkxRegion.Global;
@@ -16,6 +17,19 @@ public sealed class OkxOptions : VenueOptions
     {
         get => _restUrl ?? OkxHosts.Rest(Region);
         set => _restUrl = value;
+    }
+
+    /// <summary>
+    /// Where live feeds are, without a path: wss, or ws to this machine. Default: the region's own for its environment; beside a <see cref="RestUrl"/> on this
+    /// machine, that very host.
+    /// </summary>
+    [Required, VenueAddress(IsLive = true)]
+    public Uri StreamUrl
+    {
+        get => _streamUrl ?? (RestUrl.IsLoopback
+            ? new UriBuilder(RestUrl) { Scheme = RestUrl.Scheme == Uri.UriSchemeHttp ? Uri.UriSchemeWs : Uri.UriSchemeWss }.Uri
+            : OkxHosts.Streams(Region, Demo));
+        set => _streamUrl = value;
     }
 
     /// <summary>True for the demo environment, which has keys of its own at the same address. Default: false.</summary>

@@ -49,7 +49,10 @@ internal sealed record OkxPositionRow(
 
 internal static class OkxPositions
 {
-    public static ImmutableArray<OkxPositionRow> ReadRows(WireNode root) => OkxEnvelope.Rows(root, row => new OkxPositionRow(
+    public static ImmutableArray<OkxPositionRow> ReadRows(WireNode root) => OkxEnvelope.Rows(root, ReadRow);
+
+    /// <summary>A row of any message that tells positions; some say much less than others.</summary>
+    public static OkxPositionRow ReadRow(WireNode row) => new(
         row.Instrument("instId"),
         row.Text("instType"),
         row.RequiredNumber("pos"),
@@ -69,7 +72,7 @@ internal static class OkxPositions
         row.Number("fundingFee"),
         row.Text("posId"),
         row.Time("cTime"),
-        row.Time("uTime")));
+        row.Time("uTime"));
 
     /// <param name="instrument">Null where the venue lists it nowhere: it is then mapped as well as can be, since a position must not be lost.</param>
     public static Position ToPosition(OkxPositionRow row, Instrument? instrument, DateTimeOffset asOf) =>

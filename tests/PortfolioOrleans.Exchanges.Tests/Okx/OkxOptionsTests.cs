@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using PortfolioOrleans.Exchanges.Okx;
 using PortfolioOrleans.Exchanges.Tests.Support;
 
@@ -14,6 +15,37 @@ public sealed class OkxOptionsTests
     [Fact]
     public void A_host_that_is_named_wins() =>
         Assert.Equal("http://localhost:1/", new OkxOptions { RestUrl = new Uri("http://localhost:1"), Region = OkxRegion.Europe }.RestUrl.ToString());
+
+    [Theory]
+    [InlineData(OkxRegion.Global, false, "wss://ws.okx.com:8443/")]
+    [InlineData(OkxRegion.Global, true, "wss://wspap.okx.com:8443/")]
+    [InlineData(OkxRegion.Europe, false, "wss://wseea.okx.com:8443/")]
+    [InlineData(OkxRegion.Europe, true, "wss://wseeapap.okx.com:8443/")]
+    [InlineData(OkxRegion.UnitedStates, false, "wss://wsus.okx.com:8443/")]
+    public void Streams_are_the_regions_and_the_environments_own(OkxRegion region, bool demo, string host) =>
+        Assert.Equal(host, new OkxOptions { Region = region, Demo = demo }.StreamUrl.ToString());
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5", null, "ws://127.0.0.1:5/")]
+    [InlineData("http://127.0.0.1:5", "ws://127.0.0.1:6", "ws://127.0.0.1:6/")]
+    [InlineData("https://proxy.test", null, "wss://ws.okx.com:8443/")]
+    public void Streams_of_a_venue_on_this_machine_are_beside_it(string rest, string? streams, string expected)
+    {
+        var options = new OkxOptions { RestUrl = new Uri(rest) };
+        if (streams is not null)
+        {
+            options.StreamUrl = new Uri(streams);
+        }
+
+        Assert.Equal(expected, options.StreamUrl.ToString());
+    }
+
+    [Theory]
+    [InlineData("https://ws.okx.com")]
+    [InlineData("ws://ws.okx.com")]
+    [InlineData("wss://ws.okx.com?key=1")]
+    public void A_stream_where_a_key_could_be_overheard_is_refused(string address) => Assert.False(Validator.TryValidateProperty(
+        new Uri(address), new ValidationContext(new OkxOptions()) { MemberName = nameof(OkxOptions.StreamUrl) }, []));
 
     [Theory]
     [InlineData(true, "1")]
