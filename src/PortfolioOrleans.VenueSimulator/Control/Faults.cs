@@ -72,6 +72,9 @@ public sealed record FaultOrder
     /// <summary>Only requests with this API key, only pushes about its account. Default: all.</summary>
     public string? Key { get; init; }
 
+    /// <summary>Only pushes on this socket, by its id. Default: all.</summary>
+    public string? Socket { get; init; }
+
     /// <summary>How many requests or pushes it spoils. Default: no end.</summary>
     public int? Count { get; init; }
 
