@@ -114,6 +114,24 @@ public class CoinFuturesTests
         Assert.Equal(75_000m, _bench.World.State(_account.AccountId).EquityUsd);
     }
 
+    [Fact]
+    public void One_stream_tells_of_all_that_portfolio_margin_holds()
+    {
+        _bench.World.SetMode(_account.AccountId, new ModeOrder { PortfolioMargin = true });
+        _bench.World.Deposit(_account.AccountId, new FundsOrder { Asset = "USDT", Amount = 100m });
+        var key = Text(_bench.Binance.Binance(_account, _bench.Now, "/papi/v1/listenKey", "", HttpMethod.Post).Json, "listenKey");
+        var stream = Open($"/pm/ws/{key}");
+
+        Trade(TradeSide.Buy, 10m);
+        _bench.World.Fill(_account.AccountId, new FillOrder { Symbol = "BTCUSDT", Futures = true, Side = TradeSide.Buy, Quantity = 0.001m, Fee = 0m });
+        _bench.World.Transfer(_account.AccountId, new TransferOrder { Asset = "USDT", Amount = 40m, From = Wallet.Spot, To = Wallet.Margin });
+
+        var events = Read(stream);
+        Assert.Equal(["CM", "CM", "CM", "CM", "UM", "UM", "UM", "UM"], events[..8].Select(message => Text(message, "fs")));
+        Assert.Equal(("outboundAccountPosition", "40.00000000"), (Text(events[8], "e"), Text(events[8].GetProperty("B")[0], "f")));
+        Assert.Equal(9, events.Count);
+    }
+
     private void Trade(TradeSide side, decimal contracts, decimal fee = 0m) =>
         _bench.World.Fill(_account.AccountId, new FillOrder { Symbol = "BTCUSD_PERP", Side = side, Quantity = contracts, Fee = fee });
 
