@@ -173,7 +173,8 @@ internal readonly struct WireNode(JsonElement element)
         }
     }
 
-    private JsonElement Element => element;
+    /// <summary>The JSON itself, for shapes that have no name to be read by.</summary>
+    internal JsonElement Element => element;
 
     private static decimal? NumberOf(JsonElement value)
     {
