@@ -42,6 +42,8 @@ internal static class EvmNode
         "eth_getBalance" => EvmData.Quantity(chain.StateAt(StateBlock(chain, parameters, limits)).Coins.GetValueOrDefault(Address(parameters, 0))),
         "eth_call" => Call(chain, parameters, limits),
         "eth_getLogs" => Logs(chain, parameters, limits),
+        "eth_getTransactionByHash" => Transaction(chain, Hash(parameters)),
+        "eth_getTransactionReceipt" => Receipt(chain, Hash(parameters)),
         _ => throw new NodeRefusal(-32601, $"the method {method} does not exist/is not available"),
     };
 
@@ -91,19 +93,46 @@ internal static class EvmNode
         return chain.Logs
             .Where(log => log.Block >= from && log.Block <= to && (addresses is null || addresses.Contains(log.Address)) && Matches(log.Topics, topics))
             .OrderBy(log => log.Block).ThenBy(log => log.Index)
-            .Select(log => new
-            {
-                address = log.Address,
-                topics = log.Topics,
-                data = EvmData.Hex(log.Data),
-                blockNumber = EvmData.Quantity(log.Block),
-                blockHash = chain.HashOf(log.Block),
-                transactionHash = log.TransactionHash,
-                logIndex = EvmData.Quantity(log.Index),
-                removed = false,
-            })
+            .Select(log => Row(chain, log))
             .ToList();
     }
+
+    private static object Row(SimulatedChain chain, ChainLog log) => new
+    {
+        address = log.Address,
+        topics = log.Topics,
+        data = EvmData.Hex(log.Data),
+        blockNumber = EvmData.Quantity(log.Block),
+        blockHash = chain.HashOf(log.Block),
+        transactionHash = log.TransactionHash,
+        logIndex = EvmData.Quantity(log.Index),
+        removed = false,
+    };
+
+    private static object? Transaction(SimulatedChain chain, string hash) => chain.Logs.FirstOrDefault(log => log.TransactionHash == hash) is { } log
+        ? new
+        {
+            hash,
+            blockNumber = EvmData.Quantity(log.Block),
+            from = chain.SenderOf(hash).From,
+            to = log.Address,
+            value = EvmData.Quantity(chain.SenderOf(hash).Value),
+        }
+        : null;
+
+    private static object? Receipt(SimulatedChain chain, string hash) => chain.Logs.FirstOrDefault(log => log.TransactionHash == hash) is { } first
+        ? new
+        {
+            transactionHash = hash,
+            blockNumber = EvmData.Quantity(first.Block),
+            from = chain.SenderOf(hash).From,
+            status = "0x1",
+            logs = chain.Logs.Where(log => log.TransactionHash == hash).Select(log => Row(chain, log)).ToList(),
+        }
+        : null;
+
+    private static string Hash(JsonElement[] parameters) =>
+        parameters is [{ ValueKind: JsonValueKind.String } hash, ..] ? hash.GetString()!.ToLowerInvariant() : throw new NodeRefusal(-32602, "invalid hash");
 
     private static bool Matches(ImmutableArray<string> topics, HashSet<string>?[] wanted) =>
         topics.Length >= wanted.Length && Enumerable.Range(0, wanted.Length).All(place => wanted[place]?.Contains(topics[place]) ?? true);

@@ -23,6 +23,7 @@ public sealed class SimulatedChain
     private readonly List<(long Block, ChainState State)> _states = [(0, ChainState.Empty)];
     private readonly List<ChainLog> _logs = [];
     private readonly List<long> _forks = [];
+    private readonly Dictionary<string, (string From, BigInteger Value)> _senders = new(StringComparer.Ordinal);
     private int _transactions;
 
     internal SimulatedChain(ChainOrder order, Lock gate, Func<DateTimeOffset> now)
@@ -57,14 +58,31 @@ public sealed class SimulatedChain
     public void Alter<T>(string address, Func<T, T> change)
         where T : EvmContract => Change(state => state with { Contracts = state.Contracts.SetItem(address, change(Find<T>(state, address))) });
 
+    internal (string From, BigInteger Value) SenderOf(string transaction) => _senders.GetValueOrDefault(transaction, (Nobody, BigInteger.Zero));
+
+    /// <summary>Begins a transaction that others of these calls can be a part of.</summary>
+    /// <param name="sender">Who signs and pays for it.</param>
+    /// <param name="value">How much of the chain's coin goes with it; nobody's balance is changed by it here.</param>
+    /// <returns>Its hash.</returns>
+    public string Begin(string sender, BigInteger value = default)
+    {
+        lock (_gate)
+        {
+            var hash = EvmData.Hex(SHA256.HashData(Encoding.UTF8.GetBytes($"{ChainId}/tx/{++_transactions}")));
+            _senders[hash] = (sender, value);
+            return hash;
+        }
+    }
+
     /// <summary>Moves tokens, and tells of it as tokens do; from <see cref="Nobody"/> they are made.</summary>
+    /// <param name="transaction">The transaction it is a part of; null for one of the sender's own.</param>
     /// <returns>The transaction's hash.</returns>
-    public string Transfer(string token, string from, string to, BigInteger amount)
+    public string Transfer(string token, string from, string to, BigInteger amount, string? transaction = null)
     {
         lock (_gate)
         {
             Alter<Erc20>(token, one => one.Moved(from, to, amount));
-            return Tell(token, [TransferTopic, Topic(from), Topic(to)], amount);
+            return Tell(token, [TransferTopic, Topic(from), Topic(to)], [amount], transaction ?? Begin(from));
         }
     }
 
@@ -79,7 +97,7 @@ public sealed class SimulatedChain
                 Shares = new Erc20 { Symbol = "", Balances = one.Shares }.Moved(from, to, amount).Balances,
                 TotalShares = one.TotalShares + (from == Nobody ? amount : 0) - (to == Nobody ? amount : 0),
             });
-            return Tell(pair, [TransferTopic, Topic(from), Topic(to)], [amount], transaction);
+            return Tell(pair, [TransferTopic, Topic(from), Topic(to)], [amount], transaction ?? Begin(from));
         }
     }
 
@@ -95,7 +113,7 @@ public sealed class SimulatedChain
     {
         lock (_gate)
         {
-            var hash = transaction ?? EvmData.Hex(SHA256.HashData(Encoding.UTF8.GetBytes($"{ChainId}/tx/{++_transactions}")));
+            var hash = transaction ?? Begin(Nobody);
             _logs.Add(new ChainLog(address, topics, EvmData.Words(words), Head, hash, _logs.Count(log => log.Block == Head)));
             return hash;
         }
