@@ -24,6 +24,8 @@ internal sealed class EvmFlows(EvmNode node, EvmLogs logs, EvmTokens tokens, Uni
     private const int Settled = 64;
 
     private const int MostAddresses = 2_000;
+    private const int MostLooks = 32;
+    private const double ShortestPace = 0.01d;
 
     private readonly ConcurrentDictionary<string, Memory> _memory = new(StringComparer.Ordinal);
 
@@ -117,17 +119,21 @@ internal sealed class EvmFlows(EvmNode node, EvmLogs logs, EvmTokens tokens, Uni
         return blocks.Zip(answers).ToDictionary(pair => pair.First, pair => EvmBlock.Read(pair.Second).Time);
     }
 
-    /// <summary>A block that is not after <paramref name="since"/>, close to it as far as blocks come as regularly as they should.</summary>
+    /// <summary>A block that is not after <paramref name="since"/>, close to it as far as blocks come regularly.</summary>
     private async Task<long> BlockAtAsync(EvmReading reading, DateTimeOffset since)
     {
-        var (number, time) = (reading.Block.Number, reading.Block.Time);
-        for (var looks = 0; looks < 16 && number > 0 && time > since; looks++)
+        var (head, number, time) = (reading.Block, reading.Block.Number, reading.Block.Time);
+        var pace = chain.BlockSeconds;
+        for (var looks = 0; looks < MostLooks && number > 0 && time > since; looks++)
         {
-            number = Math.Max(0, number - (long)Math.Ceiling((time - since).TotalSeconds / chain.BlockSeconds) - looks);
+            number = Math.Max(0, number - (long)Math.Ceiling((time - since).TotalSeconds / pace) - looks);
             time = EvmBlock.Read(await node.AskAsync(EvmBlock.Ask(number), RequestPriority.Balances, reading.Cancelled)).Time;
+            pace = Math.Max(ShortestPace, (head.Time - time).TotalSeconds / (head.Number - number)); // As it was in fact: some chains have changed theirs.
         }
 
-        return number;
+        return time <= since || number == 0
+            ? number
+            : throw new NodeException(new ExchangeFault(FaultKind.Unreadable, "the chain's blocks are too irregular to find a time's block"));
     }
 
     /// <param name="From">The first block that was read.</param>

@@ -244,8 +244,9 @@ public sealed class OkxWeb3Adapter : IExchangeAdapter, IPricesOnDemand, ISetAsid
                 _setAside.Clear(); // It is only memory; what is missing is read again.
             }
 
-            _setAside[address] = SetAside(rows);
-            _wanted.Want(rows.Where(row => !row.IsSetAside && VerifiedTokens.Find(row.Key) is null).Select(row => (row.Key, row.Asset)));
+            var setAside = SetAside(rows);
+            _setAside[address] = setAside;
+            _wanted.Learn(rows.Where(row => !row.IsSetAside && VerifiedTokens.Find(row.Key) is null).Select(row => (row.Key, row.Asset)), setAside);
         }
 
         return reply;

@@ -53,6 +53,9 @@ public sealed class SimulatedChain
     /// <summary>Puts a contract at an address, or another in its place.</summary>
     public void Put(string address, EvmContract contract) => Change(state => state with { Contracts = state.Contracts.SetItem(address, contract) });
 
+    /// <summary>Leaves an address without a contract.</summary>
+    public void Remove(string address) => Change(state => state with { Contracts = state.Contracts.Remove(address) });
+
     /// <summary>Changes the contract at an address.</summary>
     /// <exception cref="ControlException">unknown_contract: none of this kind is there.</exception>
     public void Alter<T>(string address, Func<T, T> change)

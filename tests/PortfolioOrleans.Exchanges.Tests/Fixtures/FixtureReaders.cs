@@ -52,7 +52,9 @@ internal static class FixtureReaders
         ["/api/v5/asset/withdrawal-history"] = OkxWithdrawals,
     };
 
-    public static Func<WireNode, Said>? Find(Fixture fixture) => fixture.Kind == "rest" ? ByPath.GetValueOrDefault(fixture.Path) : null;
+    public static Func<WireNode, Said>? Find(Fixture fixture) => fixture.Kind == "rest"
+        ? ByPath.GetValueOrDefault(fixture.Path) ?? OkxWeb3FixtureReaders.Find(fixture.Path)
+        : null;
 
     private static Said BinanceExchangeInfo(WireNode root)
     {
