@@ -52,32 +52,15 @@ internal static class EvmFaults
     /// <summary>The first error in an answer, or in any of a list of answers, that is not a contract's.</summary>
     private static JsonElement? Error(JsonElement root) => root.ValueKind switch
     {
-        JsonValueKind.Object when root.TryGetProperty("error", out var error) && error.ValueKind != JsonValueKind.Null && !IsRevert(error) => error,
+        JsonValueKind.Object when JsonMember.Find(root, "error") is { } error && !IsRevert(error) => error,
         JsonValueKind.Array => root.EnumerateArray().Where(row => row.ValueKind == JsonValueKind.Object).Select(Error).FirstOrDefault(error => error is not null),
         _ => null,
     };
 
     private static int? CodeOf(JsonElement error) =>
-        error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var number)
-            ? number
-            : null;
+        JsonMember.Find(error, "code") is { ValueKind: JsonValueKind.Number } code && code.TryGetInt32(out var number) ? number : null;
 
-    private static string WordsOf(JsonElement error)
-    {
-        try
-        {
-            return error.ValueKind switch
-            {
-                JsonValueKind.String => error.GetString()!,
-                JsonValueKind.Object when error.TryGetProperty("message", out var words) && words.ValueKind == JsonValueKind.String => words.GetString()!,
-                _ => "",
-            };
-        }
-        catch (InvalidOperationException)
-        {
-            return ""; // Half a character.
-        }
-    }
+    private static string WordsOf(JsonElement error) => JsonMember.Text(error) ?? JsonMember.Text(JsonMember.Find(error, "message")) ?? "";
 
     private static bool Says(string words, params ReadOnlySpan<string> any)
     {

@@ -34,8 +34,9 @@ internal sealed class EvmFlows(EvmNode node, EvmLogs logs, EvmTokens tokens, Uni
     public async Task<ImmutableArray<ExternalFlow>> ReadAsync(EvmReading reading, string owner, DateTimeOffset since)
     {
         var listed = await tokens.AllAsync(reading);
-        var first = await BlockAtAsync(reading, since);
-        var known = _memory.TryGetValue(owner, out var memory) && memory.From <= first && memory.To >= first ? memory : new Memory(first, first - 1, []);
+        var known = _memory.TryGetValue(owner, out var memory) && memory.Since <= since && memory.To <= reading.Block.Number
+            ? memory
+            : new Memory(since, await BlockAtAsync(reading, since) - 1, []);
 
         var me = Abi.Topic(Abi.Address(owner));
         var fresh = listed.IsEmpty ? [] : await logs.ReadAsync(
@@ -51,7 +52,7 @@ internal sealed class EvmFlows(EvmNode node, EvmLogs logs, EvmTokens tokens, Uni
         if (settled > known.To)
         {
             _memory[owner] = new Memory(
-                first, settled, [.. known.Flows.Where(flow => flow.Block >= first), .. found.Where(flow => flow.Block <= settled)]);
+                since, settled, [.. known.Flows.Where(flow => flow.Flow.At >= since), .. found.Where(flow => flow.Block <= settled)]);
         }
 
         return [.. known.Flows.Concat(found).Select(flow => flow.Flow).Where(flow => flow.At >= since).OrderBy(flow => flow.At).ThenBy(flow => flow.Id, StringComparer.Ordinal)];
@@ -107,7 +108,7 @@ internal sealed class EvmFlows(EvmNode node, EvmLogs logs, EvmTokens tokens, Uni
 
     private ExternalFlow Flow(Leg leg, DateTimeOffset at)
     {
-        var token = tokens.Find(leg.Log.Address)!;
+        var token = tokens.Find(leg.Log.Address) ?? throw new WireException("address", "is not that of a token that was asked about");
         var amount = token.Amount(BigInteger.Abs(leg.Raw));
         return new ExternalFlow(
             string.Create(CultureInfo.InvariantCulture, $"{leg.Log.Transaction}:{leg.Log.Index}"), new Money(leg.Raw.Sign < 0 ? -amount : amount, token.Asset), at);
@@ -136,9 +137,9 @@ internal sealed class EvmFlows(EvmNode node, EvmLogs logs, EvmTokens tokens, Uni
             : throw new NodeException(new ExchangeFault(FaultKind.Unreadable, "the chain's blocks are too irregular to find a time's block"));
     }
 
-    /// <param name="From">The first block that was read.</param>
-    /// <param name="To">The last that was, and is settled.</param>
-    private sealed record Memory(long From, long To, ImmutableArray<(long Block, ExternalFlow Flow)> Flows);
+    /// <param name="Since">From when on it knows everything.</param>
+    /// <param name="To">The last block it knows of, which is settled.</param>
+    private sealed record Memory(DateTimeOffset Since, long To, ImmutableArray<(long Block, ExternalFlow Flow)> Flows);
 
     /// <param name="Raw">Above zero for what came, below for what left, zero for what the owner sent to itself.</param>
     private sealed record Leg(EvmLog Log, BigInteger Raw, string Other)
@@ -148,7 +149,10 @@ internal sealed class EvmFlows(EvmNode node, EvmLogs logs, EvmTokens tokens, Uni
             var from = Abi.Address(BigInteger.Parse("0" + log.Topics[1][2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
             var to = Abi.Address(BigInteger.Parse("0" + log.Topics[2][2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
             var amount = Abi.Number(log.Data, 0);
-            return from == to ? new Leg(log, BigInteger.Zero, to) : from == owner ? new Leg(log, -amount, to) : new Leg(log, amount, from);
+            return from == to ? new Leg(log, BigInteger.Zero, to)
+                : from == owner ? new Leg(log, -amount, to)
+                : to == owner ? new Leg(log, amount, from)
+                : throw new WireException("topics", "are about somebody else");
         }
     }
 }

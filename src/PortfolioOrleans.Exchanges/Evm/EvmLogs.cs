@@ -17,7 +17,7 @@ internal sealed record EvmLog(string Address, ImmutableArray<string> Topics, byt
         return new EvmLog(
             JsonRpc.Text(row, "address").ToLowerInvariant(),
             topics.ValueKind == JsonValueKind.Array
-                ? [.. topics.EnumerateArray().Select(topic => topic.ValueKind == JsonValueKind.String ? Text(topic) : throw new WireException("topics", "hold something else"))]
+                ? [.. topics.EnumerateArray().Select(Topic)]
                 : throw new WireException("topics", "are no list"),
             JsonRpc.Bytes(JsonRpc.Member(row, "data"), "data"),
             JsonRpc.Count(JsonRpc.Member(row, "blockNumber"), "blockNumber"),
@@ -25,7 +25,9 @@ internal sealed record EvmLog(string Address, ImmutableArray<string> Topics, byt
             JsonRpc.Text(row, "transactionHash").ToLowerInvariant());
     }
 
-    private static string Text(JsonElement topic) => JsonRpc.Text(JsonDocument.Parse($"{{\"t\":{topic.GetRawText()}}}").RootElement, "t").ToLowerInvariant();
+    private static string Topic(JsonElement topic) => JsonRpc.Bytes(topic, "topics") is { Length: Abi.WordLength } word
+        ? "0x" + Convert.ToHexStringLower(word)
+        : throw new WireException("topics", "hold something else than words");
 }
 
 /// <summary>Reads what contracts told, in spans as long as the node lets one ask about. Safe for concurrent use.</summary>
@@ -60,7 +62,7 @@ internal sealed class EvmLogs(EvmNode node, int span)
             }
         }
 
-        return [.. logs.DistinctBy(log => (log.Block, log.Index)).OrderBy(log => log.Block).ThenBy(log => log.Index)];
+        return [.. logs.DistinctBy(log => (log.Transaction, log.Index)).OrderBy(log => log.Block).ThenBy(log => log.Index)];
     }
 
     private async Task<ImmutableArray<EvmLog>> AskAsync(

@@ -9,7 +9,7 @@ namespace PortfolioOrleans.Exchanges.Evm;
 public sealed class EvmOptions : VenueOptions
 {
     private const string Addresses = "^(0x[0-9a-fA-F]{40}(,0x[0-9a-fA-F]{40})*)?$";
-    private const string NotAddresses = "{0} must be contract addresses separated by commas.";
+    private const string NotAddresses = "{0} must hold contract addresses separated by commas.";
 
     /// <summary>A node's address, https or http to this machine. Where a key is a part of its path, the path is kept out of every message.</summary>
     [Required(ErrorMessage = "RpcUrl must be set for a chain."), VenueAddress]

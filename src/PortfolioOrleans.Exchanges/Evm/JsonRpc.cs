@@ -51,8 +51,8 @@ internal static class JsonRpc
         var answers = new RpcAnswer?[count];
         foreach (var row in root.Element.EnumerateArray())
         {
-            if (row.ValueKind != JsonValueKind.Object || !row.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.Number
-                || !id.TryGetInt32(out var number) || number < 1 || number > count || answers[number - 1] is not null)
+            if (JsonMember.Find(row, "id") is not { ValueKind: JsonValueKind.Number } id || !id.TryGetInt32(out var number)
+                || number < 1 || number > count || answers[number - 1] is not null)
             {
                 throw new WireException("id", "is not that of a question");
             }
@@ -65,8 +65,7 @@ internal static class JsonRpc
 
     /// <summary>"0x1a" as a number.</summary>
     /// <exception cref="WireException">It is none.</exception>
-    public static BigInteger Quantity(JsonElement value, string name) => value.ValueKind == JsonValueKind.String
-        && Decoded(value) is { Length: > 2 and <= LongestQuantity } text && text.StartsWith("0x", StringComparison.Ordinal)
+    public static BigInteger Quantity(JsonElement value, string name) => JsonMember.Text(value) is { Length: > 2 and <= LongestQuantity } text && text.StartsWith("0x", StringComparison.Ordinal)
         && BigInteger.TryParse("0" + text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
         ? number
         : throw new WireException(name, "is not a hexadecimal number");
@@ -77,7 +76,7 @@ internal static class JsonRpc
 
     public static byte[] Bytes(JsonElement value, string name)
     {
-        if (value.ValueKind != JsonValueKind.String || Decoded(value) is not { } text || !text.StartsWith("0x", StringComparison.Ordinal) || text.Length % 2 != 0)
+        if (JsonMember.Text(value) is not { } text || !text.StartsWith("0x", StringComparison.Ordinal) || text.Length % 2 != 0)
         {
             throw new WireException(name, "is not hexadecimal");
         }
@@ -90,29 +89,15 @@ internal static class JsonRpc
 
     /// <exception cref="WireException">There is no such member.</exception>
     public static JsonElement Member(JsonElement row, string name) =>
-        row.ValueKind == JsonValueKind.Object && row.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
-            ? value
-            : throw new WireException(name, "is missing");
+        JsonMember.Find(row, name) ?? throw new WireException(name, "is missing");
 
     public static string Text(JsonElement row, string name) =>
-        Member(row, name) is { ValueKind: JsonValueKind.String } value && Decoded(value) is { } text ? text : throw new WireException(name, "is not a text");
+        JsonMember.Text(Member(row, name)) ?? throw new WireException(name, "is not a text");
 
     public static string Hex(BigInteger number) => number.IsZero ? "0x0" : "0x" + number.ToString("x", CultureInfo.InvariantCulture).TrimStart('0');
 
     private static RpcAnswer Answer(JsonElement row) =>
-        row.TryGetProperty("result", out var result) ? new RpcAnswer(result.Clone())
-        : row.TryGetProperty("error", out var error) && EvmFaults.IsRevert(error) ? new RpcAnswer(null)
+        JsonMember.Find(row, "result") is { } result ? new RpcAnswer(result.Clone())
+        : JsonMember.Find(row, "error") is { } error && EvmFaults.IsRevert(error) ? new RpcAnswer(null)
         : throw new WireException("", "is neither a result nor an error");
-
-    private static string? Decoded(JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // Half a character.
-        }
-    }
 }

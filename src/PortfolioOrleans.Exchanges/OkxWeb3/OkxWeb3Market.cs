@@ -40,8 +40,6 @@ internal static class OkxWeb3Market
     public static string Body(IEnumerable<TokenKey> keys) =>
         JsonSerializer.Serialize(keys.Select(key => new { chainIndex = key.Chain, tokenContractAddress = key.Contract }));
 
-    private static bool IsRecognized(WireNode row) => row.Element.TryGetProperty("tagList", out var tags)
-        && tags.ValueKind == JsonValueKind.Object
-        && tags.TryGetProperty("communityRecognized", out var recognized)
-        && recognized.ValueKind == JsonValueKind.True;
+    private static bool IsRecognized(WireNode row) =>
+        JsonMember.Find(row.Element, "tagList") is { } tags && JsonMember.Find(tags, "communityRecognized") is { ValueKind: JsonValueKind.True };
 }

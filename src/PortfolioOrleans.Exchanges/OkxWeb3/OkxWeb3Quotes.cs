@@ -42,11 +42,7 @@ internal static class OkxWeb3Quotes
 
     private static OkxWeb3QuoteSide Side(WireNode row, string name)
     {
-        if (!row.Element.TryGetProperty(name, out var element))
-        {
-            throw new WireException(name, "is missing");
-        }
-
+        var element = JsonMember.Find(row.Element, name) ?? throw new WireException(name, "is missing");
         try
         {
             var side = new WireNode(element).Object();

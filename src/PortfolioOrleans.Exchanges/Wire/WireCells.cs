@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 
 namespace PortfolioOrleans.Exchanges.Wire;
@@ -9,12 +8,7 @@ internal readonly struct WireCells(JsonElement row)
 {
     public int Count => row.GetArrayLength();
 
-    public decimal RequiredNumber(int place) => Cell(place) switch
-    {
-        { ValueKind: JsonValueKind.String or JsonValueKind.Number } cell
-            when decimal.TryParse(cell.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) <= WireNode.Largest => number,
-        _ => throw new WireException($"[{place}]", "is not a number that can be held"),
-    };
+    public decimal RequiredNumber(int place) => WireNode.NumberOf(Cell(place)) ?? throw new WireException($"[{place}]", "is not a number that can be held");
 
     public DateTimeOffset RequiredTime(int place) => RequiredNumber(place) is > 0m and < 7_258_118_400_000m and var milliseconds
         ? DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds)
@@ -23,10 +17,7 @@ internal readonly struct WireCells(JsonElement row)
     /// <summary>Each row of a member that is a list of such rows.</summary>
     public static ImmutableArray<T> Rows<T>(WireNode node, string name, Func<WireCells, T> read)
     {
-        if (!node.Object().Element.TryGetProperty(name, out var list) || list.ValueKind != JsonValueKind.Array)
-        {
-            throw new WireException(name, "is not a list");
-        }
+        var list = JsonMember.Find(node.Object().Element, name) is { ValueKind: JsonValueKind.Array } found ? found : throw new WireException(name, "is not a list");
 
         var rows = ImmutableArray.CreateBuilder<T>(list.GetArrayLength());
         try

@@ -176,7 +176,7 @@ internal readonly struct WireNode(JsonElement element)
     /// <summary>The JSON itself, for shapes that have no name to be read by.</summary>
     internal JsonElement Element => element;
 
-    private static decimal? NumberOf(JsonElement value)
+    internal static decimal? NumberOf(JsonElement value)
     {
         if (value.ValueKind is not (JsonValueKind.Number or JsonValueKind.String))
         {
