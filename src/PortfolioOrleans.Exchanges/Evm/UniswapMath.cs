@@ -51,9 +51,15 @@ internal static class UniswapMath
     }
 
     /// <summary>What liquidity between two ticks would give back now: of both tokens where the price is between them, of one where it is not.</summary>
+    /// <exception cref="WireException">The price and the ticks cannot all be true.</exception>
     public static (BigInteger Amount0, BigInteger Amount1) Amounts(BigInteger liquidity, BigInteger sqrtPrice, int tick, int tickLower, int tickUpper)
     {
         var (lower, upper) = (SqrtPriceX96(tickLower), SqrtPriceX96(tickUpper));
+        if (lower >= upper || (tick >= tickLower && tick < tickUpper && (sqrtPrice < lower || sqrtPrice > upper)))
+        {
+            throw new WireException("sqrtPriceX96", "is not where its tick is");
+        }
+
         return tick < tickLower ? (Amount0(liquidity, lower, upper), BigInteger.Zero)
             : tick >= tickUpper ? (BigInteger.Zero, Amount1(liquidity, lower, upper))
             : (Amount0(liquidity, sqrtPrice, upper), Amount1(liquidity, lower, sqrtPrice));
@@ -75,7 +81,7 @@ internal static class UniswapMath
         owed + ((Wrapped(inside - insideLast) * liquidity) >> 128);
 
     private static BigInteger Amount0(BigInteger liquidity, BigInteger low, BigInteger high) =>
-        low.IsZero ? throw new WireException("sqrtPriceX96", "is zero") : (liquidity << 96) * (high - low) / high / low;
+        (liquidity << 96) * (high - low) / high / low;
 
     private static BigInteger Amount1(BigInteger liquidity, BigInteger low, BigInteger high) => (liquidity * (high - low)) >> 96;
 

@@ -24,9 +24,9 @@ internal static class TokenCodes
         }
 
         var where = $"@{key.Chain}:{(key.IsNative ? NativeContract : key.Contract)}";
-        if (where.Length > LongestCode - 1)
+        if (where.Length > LongestCode - 1 || !key.Contract.All(letter => letter is > ' ' and <= '~' and not ('@' or '#')))
         {
-            // Some chains' contracts are longer than a code may be; half a hash is still nobody else's.
+            // Some chains' contracts are longer than a code may be, or no plain text; half a hash is still nobody else's.
             where = $"@{key.Chain}:#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Contract)).AsSpan(0, 16))}";
         }
 

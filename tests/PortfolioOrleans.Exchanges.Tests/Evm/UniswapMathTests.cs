@@ -38,6 +38,13 @@ public sealed class UniswapMathTests
     public void Amounts_are_cut_off_as_the_contract_cuts_them(int lower, int upper, string amount0, string amount1) => Assert.Equal(
         (BigInteger.Parse(amount0), BigInteger.Parse(amount1)), UniswapMath.Amounts(Liquidity, EvmBench.SqrtPrice, EvmBench.Tick, lower, upper));
 
+    [Theory]
+    [InlineData(201_500, 199_000)]
+    [InlineData(200_311, 200_311)]
+    [InlineData(200_312, 201_500)]
+    public void A_price_that_is_not_where_its_tick_is_is_no_price(int lower, int upper) =>
+        Assert.Throws<WireException>(() => UniswapMath.Amounts(Liquidity, EvmBench.SqrtPrice, 200_400, lower, upper));
+
     [Fact]
     public void The_upper_tick_is_outside_and_the_lower_inside()
     {

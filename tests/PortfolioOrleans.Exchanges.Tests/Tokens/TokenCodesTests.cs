@@ -43,6 +43,8 @@ public sealed class TokenCodesTests
     [InlineData("501", "So1anaTokenAddressOfFortyFourCharacters11111", "WIF")]
     [InlineData("784", "0x0000000000000000000000000000000000000000000000000000000000000abc::coin::COIN", "SUI")]
     [InlineData("1", "0x0000000000000000000000000000000000bad001", null)]
+    [InlineData("1", "0x\u0000\n1", "X")]
+    [InlineData("1", "a@1", "X")]
     public void Every_code_fits_and_two_tokens_never_share_one(string chain, string contract, string? symbol)
     {
         var asset = TokenCodes.Of(new TokenKey(chain, contract), symbol);
