@@ -5,8 +5,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Binance;
+using PortfolioOrleans.Exchanges.Evm;
 using PortfolioOrleans.Exchanges.Gate;
 using PortfolioOrleans.Exchanges.Okx;
+using PortfolioOrleans.Exchanges.OkxWeb3;
 
 namespace PortfolioOrleans.Exchanges;
 
@@ -14,8 +16,9 @@ public static class ExchangesRegistration
 {
     /// <summary>
     /// Adds every venue's adapter, as one of <c>IEnumerable&lt;IExchangeAdapter&gt;</c> and as a keyed service under the venue's id. Options come from
-    /// the sections "Venues:binance" and "Venues:okx" and are checked at start. A venue's gate comes from a registered
-    /// <c>Func&lt;string, IVenueGate&gt;</c>, which is given the venue's id; without one, each venue gets a gate of this process alone.
+    /// the sections "Venues:binance" and "Venues:okx" and are checked at start. OKX Web3 is there where "Venues:okx-web3:ApiKey" is set, and a chain where
+    /// "Venues:evm-ID:RpcUrl" is. A venue's gate comes from a registered <c>Func&lt;string, IVenueGate&gt;</c>, which is given the venue's id; without one, each
+    /// venue gets a gate of this process alone.
     /// </summary>
     public static IServiceCollection AddExchangeAdapters(this IServiceCollection services, IConfiguration configuration)
     {
@@ -23,28 +26,46 @@ public static class ExchangesRegistration
         services.TryAddSingleton<Func<string, IVenueGate>>(provider =>
             _ => new LocalVenueGate(GateOptions.Default, provider.GetRequiredService<TimeProvider>()));
 
-        return services
+        services
             .AddVenue<BinanceOptions>(configuration, BinanceAdapter.Id, [options => options.RestUrl, options => options.FuturesUrl],
                 (http, gate, options, clock) => new BinanceAdapter(http, gate, options, clock))
             .AddVenue<OkxOptions>(configuration, OkxAdapter.Id, [options => options.RestUrl],
                 (http, gate, options, clock) => new OkxAdapter(http, gate, options, clock));
+
+        if (IsSet(configuration, OkxWeb3Adapter.Id, nameof(OkxWeb3Options.ApiKey)))
+        {
+            services.AddVenue<OkxWeb3Options>(configuration, OkxWeb3Adapter.Id, [options => options.RestUrl, options => options.TimeUrl],
+                (http, gate, options, clock) => new OkxWeb3Adapter(http, gate, options, clock));
+        }
+
+        foreach (var chain in EvmChain.All.Where(chain => IsSet(configuration, chain.Venue, nameof(EvmOptions.RpcUrl))))
+        {
+            // Each chain has options of its own, all of one kind, so they are told apart by the venue's name.
+            services.AddVenue<EvmOptions>(configuration, chain.Venue, [options => options.RpcUrl],
+                (http, gate, options, clock) => new EvmAdapter(http, gate, chain, options, clock), optionsName: chain.Venue);
+        }
+
+        return services;
     }
+
+    private static bool IsSet(IConfiguration configuration, string venue, string key) => !string.IsNullOrWhiteSpace(configuration[$"Venues:{venue}:{key}"]);
 
     private static IServiceCollection AddVenue<TOptions>(
         this IServiceCollection services,
         IConfiguration configuration,
         string venue,
         Func<TOptions, Uri>[] addresses,
-        Func<HttpClient, IVenueGate, TOptions, TimeProvider, IExchangeAdapter> create)
+        Func<HttpClient, IVenueGate, TOptions, TimeProvider, IExchangeAdapter> create,
+        string? optionsName = null)
         where TOptions : class
     {
-        services.AddOptions<TOptions>().Bind(configuration.GetSection($"Venues:{venue}")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<TOptions>(optionsName).Bind(configuration.GetSection($"Venues:{venue}")).ValidateDataAnnotations().ValidateOnStart();
 
         // The factory's own handlers would log addresses with everything in them; ours says paths only, in metrics and traces.
         services.AddHttpClient(venue, http => http.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider =>
             {
-                var options = provider.GetRequiredService<IOptions<TOptions>>().Value;
+                var options = OptionsOf(provider);
                 return Handler(isLocal: addresses.All(address => address(options).IsLoopback));
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
@@ -53,9 +74,12 @@ public static class ExchangesRegistration
         services.AddKeyedSingleton<IExchangeAdapter>(venue, (provider, _) => create(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(venue),
             provider.GetRequiredService<Func<string, IVenueGate>>()(venue),
-            provider.GetRequiredService<IOptions<TOptions>>().Value,
+            OptionsOf(provider),
             provider.GetRequiredService<TimeProvider>()));
         return services.AddSingleton(provider => provider.GetRequiredKeyedService<IExchangeAdapter>(venue));
+
+        TOptions OptionsOf(IServiceProvider provider) =>
+            provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(optionsName ?? Options.DefaultName);
     }
 
     /// <summary>Connections are renewed now and then, so that a venue that moves is found again; a client made from this may live for ever.</summary>

@@ -4,7 +4,8 @@ using PortfolioOrleans.VenueSimulator.Hosting;
 namespace PortfolioOrleans.VenueSimulator;
 
 /// <summary>
-/// The simulated venues on 127.0.0.1: Binance on one port, OKX on another, the control API on a third. Disposing saves the world and closes everything.
+/// The simulated venues on 127.0.0.1: Binance on one port, OKX on another, the control API on a third, and where asked for OKX Web3 and chains' nodes on two
+/// more. Disposing saves the world and closes everything.
 /// </summary>
 public sealed class SimulatedVenues : IAsyncDisposable
 {
@@ -38,6 +39,12 @@ public sealed class SimulatedVenues : IAsyncDisposable
     /// <summary>http://127.0.0.1:PORT/ for /control.</summary>
     public Uri ControlAddress => _servers[2].Address;
 
+    /// <summary>http://127.0.0.1:PORT/ for /api/v6; null unless the options say that chains are served.</summary>
+    public Uri? OkxWeb3Address => _servers.ElementAtOrDefault(3)?.Address;
+
+    /// <summary>http://127.0.0.1:PORT/ for /rpc/ and a chain's number; null unless the options say that chains are served.</summary>
+    public Uri? EvmAddress => _servers.ElementAtOrDefault(4)?.Address;
+
     /// <summary>Why the last save failed; null when it did not. It is tried again.</summary>
     public string? SaveError { get; private set; }
 
@@ -52,6 +59,11 @@ public sealed class SimulatedVenues : IAsyncDisposable
             servers.Add(await LoopbackServer.StartAsync(options.BinancePort, new VenueFrontEnd(world, SimulatedVenue.Binance).HandleAsync, cancellationToken));
             servers.Add(await LoopbackServer.StartAsync(options.OkxPort, new VenueFrontEnd(world, SimulatedVenue.Okx).HandleAsync, cancellationToken));
             servers.Add(await LoopbackServer.StartAsync(options.ControlPort, new ControlApi(world).HandleAsync, cancellationToken));
+            if (options.ServesChains)
+            {
+                servers.Add(await LoopbackServer.StartAsync(options.OkxWeb3Port, new VenueFrontEnd(world, SimulatedVenue.OkxWeb3).HandleAsync, cancellationToken));
+                servers.Add(await LoopbackServer.StartAsync(options.EvmPort, new VenueFrontEnd(world, SimulatedVenue.Evm).HandleAsync, cancellationToken));
+            }
         }
         catch
         {

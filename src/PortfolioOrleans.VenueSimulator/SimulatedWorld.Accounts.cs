@@ -20,12 +20,13 @@ public sealed partial class SimulatedWorld
 
     public AccountSummary OpenAccount(NewAccount order) => Change(() =>
     {
+        ControlException.ThrowUnless(order.Venue != SimulatedVenue.Evm, "bad_value", "A node of a chain has no accounts.");
         ControlException.ThrowUnless(order.Label.Length is > 0 and <= 100, "bad_value", "A label has 1 to 100 characters.");
         ControlException.ThrowUnless(_state.Accounts.TrueForAll(account => account.Label != order.Label), "taken", $"There is an account '{order.Label}' already.");
         ControlException.ThrowUnless(order.Environment == KeyEnvironment.Live || order.Venue == SimulatedVenue.Okx, "bad_value", "Only OKX has other environments.");
         var account = NewAccount(order);
         ControlException.ThrowUnless(
-            account.Key.Length is > 0 and <= 128 && account.Key.All(c => char.IsAsciiLetterOrDigit(c) || (c == '-' && order.Venue == SimulatedVenue.Okx)),
+            account.Key.Length is > 0 and <= 128 && account.Key.All(c => char.IsAsciiLetterOrDigit(c) || (c == '-' && order.Venue != SimulatedVenue.Binance)),
             "bad_value", "A key has up to 128 letters and digits.");
         ControlException.ThrowUnless(account.Secret.Length > 0, "bad_value", "A secret is not empty.");
         ControlException.ThrowUnless(_state.Accounts.TrueForAll(other => other.Key != account.Key), "taken", "There is an account with this key already.");

@@ -16,7 +16,7 @@ public sealed partial class SimulatedWorld
                 return new PriceBoard(
                     now,
                     _priceDesk.IsFrozen,
-                    Enum.GetValues<SimulatedVenue>().ToDictionary(venue => venue, venue => _prices.UsdtInUsd(venue, now)),
+                    MarketCatalog.Venues.ToDictionary(venue => venue, venue => _prices.UsdtInUsd(venue, now)),
                     [.. MarketCatalog.All.Select(market => new PriceQuote(
                         market.Venue, market.Id, !market.IsSpot, _prices.Of(market, PriceLine.Last, now), _prices.Of(market, PriceLine.Mark, now),
                         _prices.Of(market, PriceLine.Index, now)))]);

@@ -1,7 +1,9 @@
 using PortfolioOrleans.VenueSimulator.Accounts;
 using PortfolioOrleans.VenueSimulator.Binance;
 using PortfolioOrleans.VenueSimulator.Control;
+using PortfolioOrleans.VenueSimulator.Evm;
 using PortfolioOrleans.VenueSimulator.Okx;
+using PortfolioOrleans.VenueSimulator.OkxWeb3;
 
 namespace PortfolioOrleans.VenueSimulator;
 
@@ -64,14 +66,22 @@ public sealed partial class SimulatedWorld
     /// <summary>
     /// Changes a limit. Binance: api, sapi_ip, sapi_uid, fapi, papi (weight in a minute), ban_after (refusals before a ban), connections (new sockets in
     /// five minutes), spot_messages, futures_messages (a client's in a second), streams (of a socket). OKX: the path of an endpoint (requests in its
-    /// window), connections (new sockets in a second), requests_per_hour (of a socket). Both: socket_lifetime (seconds).
+    /// window), connections (new sockets in a second), requests_per_hour (of a socket). Both: socket_lifetime (seconds). OKX Web3: requests (in a second, for
+    /// each key), quota (requests until payment is asked). EVM: calls (in a second, for each address), batch (calls in one request), log_range (blocks that
+    /// logs may be asked of), history (blocks whose state is kept).
     /// </summary>
     /// <param name="limit">Null: the venue's own again.</param>
     public void SetLimit(SimulatedVenue venue, string name, int? limit)
     {
         lock (_gate)
         {
-            var names = venue == SimulatedVenue.Binance ? BinanceLimiter.Usual.Keys : OkxDesk.LimitNames;
+            var names = venue switch
+            {
+                SimulatedVenue.Binance => BinanceLimiter.Usual.Keys,
+                SimulatedVenue.Okx => OkxDesk.LimitNames,
+                SimulatedVenue.OkxWeb3 => OkxWeb3Desk.LimitNames,
+                _ => EvmDesk.LimitNames,
+            };
             ControlException.ThrowUnless(names.Contains(name), "unknown_limit", $"{venue} has no limit '{name}'; it has {string.Join(", ", names)}.");
             ControlException.ThrowUnless(limit is null or >= 0, "bad_value", $"A limit is not below zero; {limit} is.");
             _limits.Set(venue, name, limit);

@@ -2,9 +2,11 @@ using System.Net.WebSockets;
 using PortfolioOrleans.VenueSimulator.Accounts;
 using PortfolioOrleans.VenueSimulator.Binance;
 using PortfolioOrleans.VenueSimulator.Control;
+using PortfolioOrleans.VenueSimulator.Evm;
 using PortfolioOrleans.VenueSimulator.Hosting;
 using PortfolioOrleans.VenueSimulator.Markets;
 using PortfolioOrleans.VenueSimulator.Okx;
+using PortfolioOrleans.VenueSimulator.OkxWeb3;
 using PortfolioOrleans.VenueSimulator.Sockets;
 using PortfolioOrleans.VenueSimulator.Traffic;
 
@@ -32,6 +34,8 @@ public sealed partial class SimulatedWorld
     private readonly LimitBook _limits = new();
     private readonly VenueDesk _binance;
     private readonly VenueDesk _okx;
+    private readonly VenueDesk _okxWeb3;
+    private readonly VenueDesk _evm;
     private long _changes;
     private long _saved;
 
@@ -51,6 +55,8 @@ public sealed partial class SimulatedWorld
         _faults = new FaultBook(options.Clock);
         _binance = new BinanceDesk(Context(SimulatedVenue.Binance, options.BinanceClockSkew));
         _okx = new OkxDesk(Context(SimulatedVenue.Okx, options.OkxClockSkew));
+        _okxWeb3 = new OkxWeb3Desk(Context(SimulatedVenue.OkxWeb3, TimeSpan.Zero), _web3);
+        _evm = new EvmDesk(Context(SimulatedVenue.Evm, TimeSpan.Zero), _chains);
     }
 
     public TimeProvider Clock => _options.Clock;
@@ -174,9 +180,15 @@ public sealed partial class SimulatedWorld
     private VenueContext Context(SimulatedVenue venue, TimeSpan skew) =>
         new(venue, _state.Seed, _state.Accounts, _prices, new Tape(_state.Seed, _prices), _faults, _limits, _options.Clock) { Skew = skew };
 
-    private VenueDesk DeskOf(SimulatedVenue venue) => venue == SimulatedVenue.Binance ? _binance : _okx;
+    private VenueDesk DeskOf(SimulatedVenue venue) => venue switch
+    {
+        SimulatedVenue.Binance => _binance,
+        SimulatedVenue.Okx => _okx,
+        SimulatedVenue.OkxWeb3 => _okxWeb3,
+        _ => _evm,
+    };
 
-    private VenueDesk[] Desks => [_binance, _okx];
+    private VenueDesk[] Desks => [_binance, _okx, _okxWeb3, _evm];
 
     /// <summary>Carries out an order under the lock, and remembers that there is something to save.</summary>
     private T Change<T>(Func<T> order)

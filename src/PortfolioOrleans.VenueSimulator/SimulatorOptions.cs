@@ -27,6 +27,15 @@ public sealed class SimulatorOptions
     /// <inheritdoc cref="BinancePort"/>
     public int ControlPort { get; init; }
 
+    /// <summary>True to serve OKX Web3 and chains' nodes too. What is on the chains is said to the world, and not kept. Default: false.</summary>
+    public bool ServesChains { get; init; }
+
+    /// <inheritdoc cref="BinancePort"/>
+    public int OkxWeb3Port { get; init; }
+
+    /// <inheritdoc cref="BinancePort"/>
+    public int EvmPort { get; init; }
+
     /// <summary>How far Binance's clock is ahead of <see cref="Clock"/>; negative is behind. Default: none.</summary>
     public TimeSpan BinanceClockSkew { get; init; }
 

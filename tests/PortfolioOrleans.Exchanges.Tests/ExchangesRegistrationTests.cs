@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Binance;
+using PortfolioOrleans.Exchanges.Evm;
 using PortfolioOrleans.Exchanges.Gate;
 using PortfolioOrleans.Exchanges.Okx;
 using PortfolioOrleans.Exchanges.Tests.Support;
@@ -25,6 +26,19 @@ public sealed class ExchangesRegistrationTests
         Assert.Equal(["binance", "okx"], all.Select(adapter => adapter.Venue.Id));
         Assert.Same(all[0], provider.GetRequiredKeyedService<IExchangeAdapter>("binance"));
         Assert.Same(all[1], provider.GetRequiredKeyedService<IExchangeAdapter>("okx"));
+    }
+
+    [Fact]
+    public void Chains_are_there_where_they_are_set_up_each_with_its_own_options()
+    {
+        using var provider = Services(
+            ("Venues:evm-1:RpcUrl", "http://127.0.0.1:8545/rpc/1"), ("Venues:evm-8453:RpcUrl", "https://base.test"), ("Venues:evm-8453:CallsPerSecond", "7"),
+            ("Venues:okx-web3:ApiKey", "the-key"), ("Venues:okx-web3:ApiSecret", "the-secret"), ("Venues:okx-web3:Passphrase", "the-phrase")).BuildServiceProvider();
+        provider.GetRequiredService<IStartupValidator>().Validate();
+
+        Assert.Equal(["binance", "okx", "okx-web3", "evm-1", "evm-8453"], provider.GetServices<IExchangeAdapter>().Select(adapter => adapter.Venue.Id));
+        Assert.Equal(7, provider.GetRequiredService<IOptionsMonitor<EvmOptions>>().Get("evm-8453").CallsPerSecond);
+        Assert.Equal(25, provider.GetRequiredService<IOptionsMonitor<EvmOptions>>().Get("evm-1").CallsPerSecond);
     }
 
     [Fact]
@@ -62,9 +76,15 @@ public sealed class ExchangesRegistrationTests
     [InlineData("Venues:binance:LargestAnswer", "1", "LargestAnswer")]
     [InlineData("Venues:okx:RequestTimeout", "00:00:00", "RequestTimeout")]
     [InlineData("Venues:okx:RestUrl", "/relative", "RestUrl")]
+    [InlineData("Venues:okx-web3:ApiKey", "a-key-without-its-secret", "ApiSecret")]
+    [InlineData("Venues:evm-1:RpcUrl", "http://node.example", "RpcUrl")]
+    [InlineData("Venues:evm-1:Tokens", "USDC", "Tokens")]
+    [InlineData("Venues:evm-1:V2Pairs", "0x1234", "addresses")]
+    [InlineData("Venues:evm-1:DollarFeeds", "0x00000000000000000000000000000000000000b1", "DollarFeeds")]
     public void A_bad_setting_is_refused_by_its_name(string key, string value, string name)
     {
-        using var provider = Services((key, value)).BuildServiceProvider();
+        (string, string)[] node = key == "Venues:evm-1:RpcUrl" ? [] : [("Venues:evm-1:RpcUrl", "https://node.example")];
+        using var provider = Services([.. node, (key, value)]).BuildServiceProvider();
 
         var refusal = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
 

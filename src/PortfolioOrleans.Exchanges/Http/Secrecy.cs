@@ -7,7 +7,7 @@ internal static class Secrecy
     public static ExchangeFault Guard(ExchangeFault fault, VenueCall call, string? signature)
     {
         ReadOnlySpan<string?> secrets =
-            [call.Credentials?.ApiKey, call.Credentials?.Secret, call.Credentials?.Passphrase, signature, call.Query];
+            [call.Credentials?.ApiKey, call.Credentials?.Secret, call.Credentials?.Passphrase, call.Credentials?.Address, signature, call.Query, call.Body];
         foreach (var secret in secrets)
         {
             if (!string.IsNullOrEmpty(secret) && (Holds(fault.Detail, secret) || Holds(fault.Detail, Uri.EscapeDataString(secret))))

@@ -26,6 +26,9 @@ internal sealed record VenueEndpoint(HttpMethod Method, Uri Root, string Path, R
 /// <param name="Credentials">What signs it; null where it is public.</param>
 internal sealed record VenueCall(VenueEndpoint Endpoint, string Query = "", ExchangeCredentials? Credentials = null)
 {
+    /// <summary>JSON that goes with it, to the letter; null where there is none. It may say what an account holds, so it is never logged.</summary>
+    public string? Body { get; init; }
+
     public RequestCost Cost { get; } = new(
         Endpoint.Host,
         Endpoint.Limit.PerKey && Credentials is not null ? $"{Endpoint.Limit.Bucket}#{Credentials.Fingerprint}" : Endpoint.Limit.Bucket,

@@ -178,9 +178,10 @@ internal readonly struct WireNode(JsonElement element)
         }
     }
 
-    private JsonElement Element => element;
+    /// <summary>The JSON itself, for shapes that have no name to be read by.</summary>
+    internal JsonElement Element => element;
 
-    private static decimal? NumberOf(JsonElement value)
+    internal static decimal? NumberOf(JsonElement value)
     {
         if (value.ValueKind is not (JsonValueKind.Number or JsonValueKind.String))
         {

@@ -60,8 +60,12 @@ internal sealed partial class MarketGrain(
         await _listening;
     }
 
-    public Task<PriceTick> GetPricesAsync(ImmutableArray<Asset> assets, ImmutableArray<string> instruments) =>
-        Task.FromResult(_prices.Of(Venue, assets, instruments));
+    public Task<PriceTick> GetPricesAsync(ImmutableArray<Asset> assets, ImmutableArray<string> instruments)
+    {
+        // Whoever asks for prices holds these; a venue of a million tokens prices no others.
+        (_adapter as IPricesOnDemand)?.Want(assets);
+        return Task.FromResult(_prices.Of(Venue, assets, instruments));
+    }
 
     public Task<FeedStatus> GetStatusAsync() => Task.FromResult(new FeedStatus(Venue, _prices.AsOf, _prices.Usd.Count, _failures, _error));
 

@@ -26,7 +26,7 @@ internal sealed record ControlCall(string Method, string[] Segments, Func<string
     /// <exception cref="ControlException">unknown_venue.</exception>
     public SimulatedVenue Venue => Enum.TryParse<SimulatedVenue>(Query("venue"), ignoreCase: true, out var venue) && Enum.IsDefined(venue)
         ? venue
-        : throw new ControlException("unknown_venue", $"Say ?venue=binance or ?venue=okx; '{Query("venue")}' is neither.");
+        : throw new ControlException("unknown_venue", $"Say ?venue=binance, okx, okxweb3 or evm; '{Query("venue")}' is none of them.");
 
     /// <summary>Null: not said.</summary>
     public SimulatedVenue? VenueOrNone => Query("venue") is null ? null : Venue;

@@ -34,6 +34,9 @@ internal static class MarketCatalog
     private static readonly FrozenDictionary<(SimulatedVenue, bool Spot, string), Market> ById =
         All.ToFrozenDictionary(market => (market.Venue, market.IsSpot, market.Id));
 
+    /// <summary>The venues that have markets.</summary>
+    public static IReadOnlyList<SimulatedVenue> Venues { get; } = [SimulatedVenue.Binance, SimulatedVenue.Okx];
+
     public static IReadOnlyList<Market> BinanceSpotMarkets { get; } = Of(SimulatedVenue.Binance, spot: true);
 
     /// <summary>USD-M.</summary>

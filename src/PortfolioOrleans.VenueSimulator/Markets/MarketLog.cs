@@ -29,7 +29,7 @@ internal sealed class MarketLog
 
     /// <summary>The last word on a coin's price at a venue, as of <paramref name="at"/>; null while its walk was never touched.</summary>
     public Intervention? LastFor(SimulatedVenue venue, string asset, DateTimeOffset at) =>
-        Interventions[venue].GetValueOrDefault(asset)?.FindLast(candidate => candidate.At <= at);
+        Interventions.GetValueOrDefault(venue)?.GetValueOrDefault(asset)?.FindLast(candidate => candidate.At <= at);
 
     /// <summary>What trades no more, and since when.</summary>
     public List<Delisting> Delistings { get; init; } = [];

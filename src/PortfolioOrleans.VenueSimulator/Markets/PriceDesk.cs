@@ -102,7 +102,7 @@ internal sealed class PriceDesk(MarketLog log)
 
     private static SimulatedVenue[] VenuesOf(string asset, SimulatedVenue? venue)
     {
-        SimulatedVenue[] venues = [.. Enum.GetValues<SimulatedVenue>().Where(one =>
+        SimulatedVenue[] venues = [.. MarketCatalog.Venues.Where(one =>
             (venue is null || venue == one) && (asset == MarketCatalog.Usdt || MarketCatalog.UsdtMarket(one, asset) is not null))];
         ControlException.ThrowUnless(venues.Length > 0, "unknown_symbol", $"{venue} does not list {asset}.");
         return venues;

@@ -3,7 +3,7 @@ using PortfolioOrleans.VenueSimulator.Traffic;
 namespace PortfolioOrleans.VenueSimulator.Okx;
 
 /// <summary>Requests counted for each endpoint and each key (public ones: each address), in windows that begin with the first request.</summary>
-internal sealed class OkxLimiter(LimitBook limits)
+internal sealed class OkxLimiter(LimitBook limits, SimulatedVenue venue = SimulatedVenue.Okx)
 {
     private readonly Dictionary<(string Name, string Who), (DateTimeOffset Since, int Used)> _windows = [];
 
@@ -16,7 +16,7 @@ internal sealed class OkxLimiter(LimitBook limits)
             window = (now, 0);
         }
 
-        if (window.Used >= limits.Of(SimulatedVenue.Okx, name, usual))
+        if (window.Used >= limits.Of(venue, name, usual))
         {
             throw OkxRefusal.TooMany();
         }

@@ -58,6 +58,9 @@ internal abstract class VenueDesk(VenueContext context)
 
     protected abstract string? KeyOf(VenueRequest request);
 
+    /// <summary>Spoils an answer; a venue that does not write its numbers as the others do says how.</summary>
+    protected virtual VenueResponse Spoil(VenueResponse response, SpoilKind kind) => Spoiler.Spoil(response, kind);
+
     private VenueResponse? Overrule(VenueRequest request)
     {
         if (!AnswersInMaintenance(request) && context.Faults.Take(FaultKind.Maintenance, context.Venue, request.Path, KeyOf(request)) is not null)
@@ -83,7 +86,7 @@ internal abstract class VenueDesk(VenueContext context)
     {
         if (context.Faults.Take(FaultKind.Malformed, context.Venue, request.Path, KeyOf(request)) is { } malformed)
         {
-            response = Spoiler.Spoil(response, malformed.Spoil);
+            response = Spoil(response, malformed.Spoil);
         }
 
         if (context.Faults.Take(FaultKind.Cut, context.Venue, request.Path, KeyOf(request)) is not null)

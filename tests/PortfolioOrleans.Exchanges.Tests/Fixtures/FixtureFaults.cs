@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using PortfolioOrleans.Exchanges.Binance;
 using PortfolioOrleans.Exchanges.Okx;
+using PortfolioOrleans.Exchanges.OkxWeb3;
 using PortfolioOrleans.Exchanges.Tests.Support;
 using PortfolioOrleans.Exchanges.Wire;
 
@@ -25,7 +26,8 @@ internal static class FixtureFaults
         ["clock"] = [FaultKind.ClockSkew],
         ["timestamp"] = [FaultKind.ClockSkew],
         ["maintenance"] = [FaultKind.Maintenance],
-        ["unavailable"] = [FaultKind.Unreachable, FaultKind.Maintenance],
+        ["unavailable"] = [FaultKind.Unreachable, FaultKind.Maintenance, FaultKind.RateLimited],
+        ["payment_required"] = [FaultKind.RateLimited],
         ["retry_later"] = [FaultKind.Unreachable, FaultKind.Maintenance],
         ["unknown"] = [FaultKind.Unreachable],
         ["inactive"] = [FaultKind.NotAvailable],
@@ -40,7 +42,9 @@ internal static class FixtureFaults
     {
         using var response = ScriptedVenue.Json("", (HttpStatusCode)fixture.Status);
         var root = new WireNode(fixture.Response);
-        return fixture.Path.StartsWith("/api/v5", StringComparison.Ordinal) || fixture.Path.StartsWith("/api/v6", StringComparison.Ordinal)
+        return fixture.Path.StartsWith("/api/v6", StringComparison.Ordinal)
+            ? OkxWeb3Faults.Judge(response.StatusCode, response.Headers, root, ManualClock.Noon)
+            : fixture.Path.StartsWith("/api/v5", StringComparison.Ordinal)
             ? OkxFaults.Judge(response.StatusCode, response.Headers, root, ManualClock.Noon)
             : BinanceFaults.Judge(response.StatusCode, response.Headers, root, ManualClock.Noon);
     }

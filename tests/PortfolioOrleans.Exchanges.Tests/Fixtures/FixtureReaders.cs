@@ -36,8 +36,8 @@ internal static class FixtureReaders
         ["/sapi/v1/capital/withdraw/history"] = BinanceWithdrawals,
     };
 
-    public static Func<WireNode, Said>? Find(Fixture fixture) =>
-        OkxFixtures.Find(fixture) ?? (fixture.Kind == "rest" ? ByPath.GetValueOrDefault(fixture.Path) : null);
+    public static Func<WireNode, Said>? Find(Fixture fixture) => OkxFixtures.Find(fixture)
+        ?? (fixture.Kind == "rest" ? ByPath.GetValueOrDefault(fixture.Path) ?? OkxWeb3FixtureReaders.Find(fixture.Path) : null);
 
     private static Said BinanceExchangeInfo(WireNode root)
     {

@@ -1,0 +1,5 @@
+using PortfolioOrleans.Exchanges.Tests.Conformance;
+
+namespace PortfolioOrleans.Exchanges.Tests.OkxWeb3;
+
+public sealed class OkxWeb3Conformance() : ExchangeAdapterConformance(new OkxWeb3Bench());
