@@ -78,7 +78,7 @@ internal sealed class LiveBook
             }
             else if (TryTake(held, events) is { } next)
             {
-                wallets = wallets.Replace(held, next);
+                wallets = next == held ? wallets : wallets.Replace(held, next);
                 _waiting.RemoveAll(events.Contains);
             }
             else if (now - events.Min(each => each.HeardAt) >= Patience)
@@ -199,7 +199,7 @@ internal sealed class LiveBook
 
         _legs.Clear();
         _legs.AddRange(legs);
-        return held with { Balances = balances, Positions = positions };
+        return times.Count == 0 ? held : held with { Balances = balances, Positions = positions };
     }
 
     private DateTimeOffset TimeOf(WalletKind wallet, string row, DateTimeOffset read, Dictionary<(WalletKind, string), DateTimeOffset> taken)
