@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using PortfolioOrleans.Domain.Values;
 
 namespace PortfolioOrleans.Domain.Exposure;
@@ -28,7 +29,7 @@ public sealed record ExposureReport(
     /// <summary>Collects exposure row by row.</summary>
     public sealed class Builder
     {
-        private readonly SortedDictionary<string, ExposureSides> _bySymbol = new(StringComparer.Ordinal);
+        private readonly Dictionary<Asset, ExposureSides> _bySymbol = [];
 
         /// <param name="underlying">The coin the amount moves with; cash is left out.</param>
         /// <param name="signed">Positive for long, negative for short, in the portfolio's currency.</param>
@@ -36,27 +37,26 @@ public sealed record ExposureReport(
         {
             if (signed != 0m && !Sectors.IsCash(underlying))
             {
-                var sides = _bySymbol.GetValueOrDefault(underlying.Code);
-                _bySymbol[underlying.Code] = sides + signed;
+                ref var sides = ref CollectionsMarshal.GetValueRefOrAddDefault(_bySymbol, underlying, out _);
+                sides += signed;
             }
         }
 
         public ExposureReport Build(decimal equity)
         {
-            var bySector = new SortedDictionary<string, ExposureSides>(StringComparer.Ordinal);
+            var bySector = new Dictionary<string, ExposureSides>(StringComparer.Ordinal);
             var all = default(ExposureSides);
-            foreach (var (code, sides) in _bySymbol)
+            foreach (var (coin, sides) in _bySymbol.OrderBy(row => row.Key)) // Equal holdings give equal sums, whatever order they were added in.
             {
-                var sector = Sectors.Of(Asset.Parse(code));
-                var sum = bySector.GetValueOrDefault(sector);
-                bySector[sector] = new ExposureSides(sum.Long + sides.Long, sum.Short + sides.Short);
+                ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(bySector, Sectors.Of(coin), out _);
+                sum = new ExposureSides(sum.Long + sides.Long, sum.Short + sides.Short);
                 all = new ExposureSides(all.Long + sides.Long, all.Short + sides.Short);
             }
 
             return new ExposureReport(
                 all.Long,
                 all.Short,
-                _bySymbol.ToImmutableSortedDictionary(StringComparer.Ordinal),
+                _bySymbol.ToImmutableSortedDictionary(row => row.Key.Code, row => row.Value, StringComparer.Ordinal),
                 bySector.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 equity > 0m ? (double)(all.Long + all.Short) / (double)equity : null);
         }

@@ -27,7 +27,7 @@ public static class Valuer
         private readonly List<ValuedPosition> _positions = [];
         private readonly List<SourceHealth> _sources = [];
         private readonly List<UnpricedHolding> _unpriced = [];
-        private readonly SortedDictionary<string, DateTimeOffset> _pricesUsed = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, DateTimeOffset> _pricesUsed = new(StringComparer.Ordinal);
         private readonly ExposureReport.Builder _exposure = new();
         private decimal _equity;
         private decimal _cash;
@@ -44,7 +44,8 @@ public static class Valuer
                 }
             }
 
-            var health = _pricesUsed.Select(used => new PriceHealth(used.Key, used.Value, at - used.Value > rules.PricesMaxAge)).ToImmutableArray();
+            var health = _pricesUsed.OrderBy(used => used.Key, StringComparer.Ordinal)
+                .Select(used => new PriceHealth(used.Key, used.Value, at - used.Value > rules.PricesMaxAge)).ToImmutableArray();
             return new PortfolioValuation(
                 at,
                 rules.Currency,
@@ -130,7 +131,8 @@ public static class Valuer
         private void Add(AccountHoldings account, WalletKind wallet, Position position, DateTimeOffset asOf)
         {
             var mark = prices.FindMark(account.Venue, position.Instrument) ?? position.MarkPrice;
-            var pnl = ToCurrency(account.Venue, position.Terms.Settlement, position.UnrealizedPnlAt(mark));
+            var paid = position.UnrealizedPnlAt(mark);
+            var pnl = ToCurrency(account.Venue, position.Terms.Settlement, paid);
             var notional = ToCurrency(account.Venue, position.Symbol.Quote, position.NotionalAt(mark));
             if (pnl is null || notional is null || Exact.Sum(_equity, pnl.Value) is null)
             {
@@ -140,7 +142,7 @@ public static class Valuer
             }
 
             _positions.Add(new ValuedPosition(
-                account.AccountId, account.Venue, wallet, position, mark, pnl, PnlPct(position, mark),
+                account.AccountId, account.Venue, wallet, position, mark, pnl, PnlPct(position, mark, paid),
                 notional is { } known ? Math.Abs(known) : null, PositionCategory.Monitoring, asOf));
 
             _unrealized += pnl ?? 0m;
@@ -149,15 +151,16 @@ public static class Valuer
         }
 
         /// <summary>Of the notional at entry; a margin-based figure would change with the leverage setting, not with the market.</summary>
-        private static double? PnlPct(Position position, decimal? mark)
+        /// <param name="paid">Its unrealised PnL at the mark, in the settlement asset.</param>
+        private static double? PnlPct(Position position, decimal? mark, decimal? paid)
         {
-            if (position.EntryPrice is not { } entry || entry <= 0m || mark is not { } price || price <= 0m)
+            if (position.EntryPrice is not { } entry || entry <= 0m || mark is not > 0m)
             {
                 return null;
             }
 
             // A linear contract pays in the quote and an inverse one in the base, so each is measured by what it stood for there.
-            return position.UnrealizedPnlAt(price) is { } pnl && Exact.Result(() => position.Terms.Kind == ContractKind.Linear
+            return paid is { } pnl && Exact.Result(() => position.Terms.Kind == ContractKind.Linear
                 ? position.Terms.Notional(position.Contracts, entry)
                 : position.Terms.BaseQuantity(position.Contracts, entry)) is { } atEntry
                 ? Rounding.Percent(pnl, atEntry)

@@ -34,7 +34,7 @@ public readonly record struct Asset : IComparable<Asset>
     {
         asset = default;
         var code = text?.Trim();
-        if (string.IsNullOrEmpty(code) || code.Length > LongestCode || code.Any(char.IsControl))
+        if (string.IsNullOrEmpty(code) || code.Length > LongestCode || HasControl(code))
         {
             return false;
         }
@@ -46,4 +46,18 @@ public readonly record struct Asset : IComparable<Asset>
     public int CompareTo(Asset other) => string.CompareOrdinal(Code, other.Code);
 
     public override string ToString() => Code;
+
+    /// <summary>Written out, since codes are read by the thousand.</summary>
+    private static bool HasControl(ReadOnlySpan<char> code)
+    {
+        foreach (var character in code)
+        {
+            if (char.IsControl(character))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

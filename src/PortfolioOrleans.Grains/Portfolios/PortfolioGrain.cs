@@ -30,7 +30,7 @@ internal sealed partial class PortfolioGrain(
     private readonly HeldPrices _prices = new(Asset.Parse(options.Value.Currency));
     private PortfolioState _saved = new(); // What the store holds; all that anyone outside may see.
     private IGrainTimer? _afterTicks;
-    private DateTimeOffset _valuedAt;
+    private DateTimeOffset _pauseSince; // The last valuation that news brought about; those of the clock hold nothing up.
     private bool _valuationDue;
 
     private string PortfolioId => this.GetPrimaryKeyString();
@@ -152,13 +152,22 @@ internal sealed partial class PortfolioGrain(
         }
     }
 
-    private Task ValueAfterTicksAsync(CancellationToken cancellationToken) => _valuationDue ? ValueAsync(cancellationToken) : Task.CompletedTask;
+    private Task ValueAfterTicksAsync(CancellationToken cancellationToken)
+    {
+        if (!_valuationDue)
+        {
+            return Task.CompletedTask;
+        }
+
+        _pauseSince = clock.GetUtcNow();
+        return ValueAsync(cancellationToken);
+    }
 
     private async Task ValueAsync(CancellationToken cancellationToken)
     {
         // Marked before the work: what becomes due meanwhile is valued by the next round.
         _valuationDue = false;
-        _valuedAt = clock.GetUtcNow();
+        var begun = clock.GetUtcNow();
         await FollowPricesAsync();
 
         var rules = _options.ToRules();
@@ -167,11 +176,11 @@ internal sealed partial class PortfolioGrain(
 
         next = await records.WriteHistoryAsync(PortfolioId, _saved, next, _options.HistoryPeriod, cancellationToken);
         await SaveAsync(next, cancellationToken);
-        PortfolioMetrics.Valued(next.Snapshot!, clock.GetUtcNow() - _valuedAt);
+        PortfolioMetrics.Valued(next.Snapshot!, clock.GetUtcNow() - begun);
         await PublishAsync(next.Snapshot!);
     }
 
-    /// <summary>Values at once, or at the end of the pause that the last valuation began.</summary>
+    /// <summary>Values at once, or at the end of the pause that the last news began.</summary>
     private void ValueSoon()
     {
         if (_valuationDue)
@@ -180,7 +189,7 @@ internal sealed partial class PortfolioGrain(
         }
 
         _valuationDue = true;
-        var wait = _valuedAt + _options.TickPause - clock.GetUtcNow();
+        var wait = _pauseSince + _options.TickPause - clock.GetUtcNow();
         _afterTicks!.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 

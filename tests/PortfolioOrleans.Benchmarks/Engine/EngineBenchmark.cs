@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans;
 using Orleans.Hosting;
+using PortfolioOrleans.Benchmarks.Running;
 
 namespace PortfolioOrleans.Benchmarks.Engine;
 
@@ -15,33 +14,33 @@ internal static class EngineBenchmark
     private const int Idle = 100_000;
     private const int Rounds = 5;
 
-    /// <summary>Takes the seconds a round lasts, 3 unless said.</summary>
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task RunAsync(TimeSpan round)
     {
-        var seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 3;
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.UseOrleans(silo => silo.UseLocalhostClustering());
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(Ports.Free(), Ports.Free()));
         using var host = builder.Build();
         await host.StartAsync();
         var client = host.Services.GetRequiredService<IClusterClient>();
 
         var grains = Enumerable.Range(0, Grains).Select(key => client.GetGrain<ITrivialGrain>(key)).ToArray();
         await CallAllAsync(grains);
-        var best = 0.0;
-        for (var round = 1; round <= Rounds; round++)
+        var rates = new List<double>();
+        for (var count = 0; count < Rounds; count++)
         {
-            var rate = await MeasureAsync(grains, TimeSpan.FromSeconds(seconds));
-            best = Math.Max(best, rate);
-            Say($"round {round}: {rate:N0} calls/s");
+            rates.Add(await MeasureAsync(grains, round));
         }
 
-        Say($"best of {Rounds}: {best:N0} calls/s, {Grains:N0} grains, {Callers} callers, {Environment.ProcessorCount} processors");
+        Report.Line($"rounds: {string.Join(", ", rates.Select(rate => $"{rate / 1000:0}"))} thousand calls/s");
+        Report.Figure($"best of {Rounds}, {Grains:N0} grains, {Callers} callers", rates.Max() / 1000, "thousand calls/s");
 
         var before = LiveBytes();
-        await CallAllAsync([.. Enumerable.Range(Grains, Idle).Select(key => client.GetGrain<ITrivialGrain>(key))]);
-        Say($"an idle activation: {(LiveBytes() - before) / Idle:N0} bytes, measured over {Idle:N0}");
+        foreach (var some in Enumerable.Range(Grains, Idle).Chunk(Grains))
+        {
+            await CallAllAsync([.. some.Select(key => client.GetGrain<ITrivialGrain>(key))]);
+        }
+
+        Report.Figure($"an idle activation, of {Idle:N0}", (double)(LiveBytes() - before) / Idle, "bytes");
         await host.StopAsync();
-        return 0;
     }
 
     private static async Task<double> MeasureAsync(ITrivialGrain[] grains, TimeSpan duration)
@@ -73,6 +72,4 @@ internal static class EngineBenchmark
         GC.WaitForPendingFinalizers();
         return GC.GetTotalMemory(forceFullCollection: true);
     }
-
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,4 +1,3 @@
-using Orleans;
 
 namespace PortfolioOrleans.Benchmarks.Engine;
 

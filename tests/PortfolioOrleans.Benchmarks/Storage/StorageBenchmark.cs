@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using PortfolioOrleans.Benchmarks.Measuring;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Storage;
@@ -17,9 +17,9 @@ namespace PortfolioOrleans.Benchmarks.Storage;
 
 /// <summary>
 /// A private server on this disk, forced to it at every commit: how long it takes to start, and how many writes a second become durable in batches and one
-/// by one. Arguments: seconds a measurement (default 5).
+/// by one.
 /// </summary>
-public static class StorageBenchmark
+internal static class StorageBenchmark
 {
     private const int StateBytes = 4096;
 
@@ -28,9 +28,8 @@ public static class StorageBenchmark
 
     private static readonly DateTimeOffset Start = new(2026, 8, 3, 0, 0, 0, TimeSpan.Zero);
 
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task RunAsync(TimeSpan length)
     {
-        var length = TimeSpan.FromSeconds(args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5);
         var folder = Directory.CreateTempSubdirectory("portfolio-benchmark-").FullName;
         try
         {
@@ -55,8 +54,6 @@ public static class StorageBenchmark
         {
             Directory.Delete(folder, recursive: true);
         }
-
-        return 0;
     }
 
     private static Task<PostgresStorage> OpenAsync(string folder) => PostgresStorage.OpenAsync(new() { DataFolder = folder }, CancellationToken.None);
@@ -126,32 +123,26 @@ public static class StorageBenchmark
     {
         var start = Stopwatch.GetTimestamp();
         await work();
-        Console.WriteLine($"{what,-52} {Stopwatch.GetElapsedTime(start).TotalMilliseconds,8:0} ms");
+        Report.Figure(what, Stopwatch.GetElapsedTime(start).TotalMilliseconds, "ms");
     }
 
     private static async Task MeasureAsync(string what, int callers, TimeSpan length, Func<int, int, Task> work)
     {
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => work(caller, 0))); // Rows, connections and code are there.
         var start = Stopwatch.GetTimestamp();
-        var latencies = await Task.WhenAll(Enumerable.Range(0, callers).Select(CallAsync));
-        var elapsed = Stopwatch.GetElapsedTime(start);
+        var latencies = new Latencies();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(CallAsync));
+        Report.Line($"{what}, {callers} callers: {latencies.Count / Stopwatch.GetElapsedTime(start).TotalSeconds:0}/s");
+        Report.Line($"    {latencies}");
 
-        var all = latencies.SelectMany(latency => latency).Order().ToArray();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{what,-44} {callers,5} callers {all.Length / elapsed.TotalSeconds,8:0}/s   p50 {all[all.Length / 2],7:0.0} ms   p99 {all[all.Length * 99 / 100],7:0.0} ms"));
-
-        async Task<List<double>> CallAsync(int caller)
+        async Task CallAsync(int caller)
         {
-            var own = new List<double>();
             for (var number = 1; Stopwatch.GetElapsedTime(start) < length; number++)
             {
                 var begun = Stopwatch.GetTimestamp();
                 await work(caller, number);
-                own.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+                latencies.Add(Stopwatch.GetElapsedTime(begun));
             }
-
-            return own;
         }
     }
 

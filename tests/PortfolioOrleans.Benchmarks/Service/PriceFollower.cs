@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace PortfolioOrleans.Benchmarks.Service;
+
+/// <summary>A snapshot that a client was told of, and the moment of its prices.</summary>
+internal readonly record struct TickHeard(int Portfolio, DateTimeOffset PricesAsOf, DateTimeOffset HeardAt, bool IsComplete);
+
+/// <summary>A client of the event stream that notes when it hears of which prices.</summary>
+internal static class PriceFollower
+{
+    private static readonly HttpClient Http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private static readonly SemaphoreSlim Door = new(16); // A thousand clients at once would measure how they are let in.
+
+    public static async Task FollowAsync(string url, string token, int portfolio, ConcurrentQueue<TickHeard> heard, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await OpenAsync(new Uri($"{url}/api/portfolio/events"), token, cancellationToken);
+            using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+            while (await lines.ReadLineAsync(cancellationToken) is { } line)
+            {
+                if (line == "event: portfolio.snapshot_updated" && await lines.ReadLineAsync(cancellationToken) is { } data)
+                {
+                    var at = TimeProvider.System.GetUtcNow();
+                    Note(data.AsMemory("data: ".Length), portfolio, at, heard);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The measurement is over.
+        }
+    }
+
+    private static async Task<HttpResponseMessage> OpenAsync(Uri events, string token, CancellationToken cancellationToken)
+    {
+        await Door.WaitAsync(cancellationToken);
+        try
+        {
+            while (true)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, events);
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+                var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+                if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
+                {
+                    return response.EnsureSuccessStatusCode();
+                }
+
+                response.Dispose(); // It wakes a thousand portfolios at this moment.
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+            }
+        }
+        finally
+        {
+            Door.Release();
+        }
+    }
+
+    private static void Note(ReadOnlyMemory<char> json, int portfolio, DateTimeOffset at, ConcurrentQueue<TickHeard> heard)
+    {
+        using var envelope = JsonDocument.Parse(json);
+        var snapshot = envelope.RootElement.GetProperty("data");
+        foreach (var price in snapshot.GetProperty("prices").EnumerateArray())
+        {
+            heard.Enqueue(new TickHeard(portfolio, price.GetProperty("as_of").GetDateTimeOffset(), at, snapshot.GetProperty("complete").GetBoolean()));
+        }
+    }
+}
