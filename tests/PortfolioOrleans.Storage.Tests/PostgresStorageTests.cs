@@ -4,8 +4,8 @@ using PortfolioOrleans.Storage.Credentials;
 using PortfolioOrleans.Storage.Databases;
 using PortfolioOrleans.Storage.GrainState;
 using PortfolioOrleans.Storage.History;
-using PortfolioOrleans.Storage.PrivateServer;
 using PortfolioOrleans.Storage.Migrations;
+using PortfolioOrleans.Storage.PrivateServer;
 using PortfolioOrleans.Storage.Tests.Given;
 using PortfolioOrleans.Storage.Users;
 

@@ -29,7 +29,14 @@ internal sealed class PostgresTransactionStore : ITransactionStore, IAsyncDispos
         TransactionRules.Check(userId, accountId, transactions, mark);
         var append = new LedgerAppend(
             userId, accountId, TransactionRules.Kept(transactions), mark is null ? null : TransactionRules.Kept(mark), StoredTime.Of(_clock.GetUtcNow()));
-        return await _appends.WriteAsync(append, cancellationToken) ?? throw TransactionRules.Missing(userId, accountId);
+        try
+        {
+            return await _appends.WriteAsync(append, cancellationToken) ?? throw TransactionRules.Missing(userId, accountId);
+        }
+        catch (KeyNotFoundException)
+        {
+            throw TransactionRules.Missing(userId, accountId);
+        }
     }
 
     public async Task<ImmutableArray<HistoryMark>> LoadMarksAsync(string accountId, CancellationToken cancellationToken) =>
