@@ -82,7 +82,11 @@ public sealed class EvmMutationTests
         {
             var options = new EvmOptions
             {
-                RpcUrl = new Uri("https://node.test/rpc/1"), LogSpan = 100_000_000, Tokens = EvmBench.Old, V2Pairs = EvmBench.WethPair, V3Pools = EvmBench.Pool,
+                RpcUrl = new Uri("https://node.test/rpc/1"),
+                LogSpan = 100_000_000,
+                Tokens = EvmBench.Old,
+                V2Pairs = EvmBench.WethPair,
+                V3Pools = EvmBench.Pool,
                 DollarFeeds = $"{EvmBench.Usdc}/{EvmBench.Feed}",
             };
             var http = new HttpClient(new SpoilingHandler(Bench.World.CreateHandler(SimulatedVenue.Evm), seed, which: seed / 6 % 12));
