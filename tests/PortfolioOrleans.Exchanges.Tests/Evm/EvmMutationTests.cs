@@ -16,7 +16,7 @@ public sealed class EvmMutationTests
     public void Whatever_comes_is_a_value_or_a_fault()
     {
         int answers = 0, faults = 0;
-        for (var seed = 0; seed < Soak.Rounds(900); seed++)
+        for (var seed = 0; seed < Soak.Rounds(400); seed++)
         {
             var fault = Ask(seed);
             answers += fault is null ? 1 : 0;
