@@ -88,7 +88,11 @@ public sealed class EvmNodeTests
         const string Pool = "0x0000000000000000000000000000000000000801";
         _chain.Put(Pool, new UniswapV3Pool
         {
-            Token0 = Token, Token1 = Owner, Fee = 500, SqrtPriceX96 = 16, Tick = -2,
+            Token0 = Token,
+            Token1 = Owner,
+            Fee = 500,
+            SqrtPriceX96 = 16,
+            Tick = -2,
             Ticks = ImmutableDictionary<int, PoolTick>.Empty.Add(-60, new PoolTick(BigInteger.One << 255, 9)),
         });
 

@@ -39,7 +39,7 @@ internal sealed class EvmFlows(EvmNode node, EvmLogs logs, EvmTokens tokens, Uni
             : new Memory(since, await BlockAtAsync(reading, since) - 1, []);
 
         var me = Abi.Topic(Abi.Address(owner));
-        var fresh = listed.IsEmpty ? [] : await logs.ReadAsync(
+        var fresh = listed.Count == 0 ? [] : await logs.ReadAsync(
             [.. listed.Select(token => token.Contract)], [[Transfer, null, me], [Transfer, me]], known.To + 1, reading.Block.Number, reading.Cancelled);
         var found = await FlowsAsync(reading, owner, fresh);
 

@@ -26,27 +26,30 @@ internal sealed class EvmTokens(EvmChain chain, EvmOptions options)
 
     private readonly ImmutableArray<(string Contract, string? Symbol, int? Decimals, bool IsMeant)> _listed = Listed(chain, options);
     private readonly ConcurrentDictionary<string, EvmToken> _known = new(StringComparer.Ordinal);
-    private volatile ImmutableArray<EvmToken>[]? _all;
+    private volatile IReadOnlyList<EvmToken>? _all;
 
     /// <summary>All of them, in the order of the list.</summary>
     /// <exception cref="WireException">A token the service was told of does not say its decimals, and neither did whoever told.</exception>
-    public async Task<ImmutableArray<EvmToken>> AllAsync(EvmReading reading)
+    public async Task<IReadOnlyList<EvmToken>> AllAsync(EvmReading reading)
     {
-        if (_all is [var known])
+        if (_all is { } known)
         {
             return known;
         }
 
         var answers = await reading.CallAsync([.. _listed.SelectMany(token => new[] { new EvmCall(token.Contract, Abi.Call(Symbol)), new EvmCall(token.Contract, Abi.Call(Decimals)) })]);
-        var all = ImmutableArray.CreateBuilder<EvmToken>();
+        var all = new List<EvmToken>();
         foreach (var (token, i) in _listed.Select((token, i) => (token, i)))
         {
             var decimals = token.Decimals ?? (answers[(2 * i) + 1] is { } said ? Abi.Small(said, 0) : null);
             if (decimals is not (>= 0 and <= MostDecimals))
             {
-                // A verified token that does not stand on this chain is none of it; one that somebody asked for is missing money.
-                _ = token.IsMeant ? throw new WireException(token.Contract, "does not say its decimals; they have to be set with the token") : 0;
-                continue;
+                if (token.IsMeant)
+                {
+                    throw new WireException(token.Contract, "does not say its decimals; they have to be set with the token");
+                }
+
+                continue; // A verified token that does not stand on this chain.
             }
 
             var symbol = token.Symbol ?? (answers[2 * i] is { } text ? Abi.Text(text) : null) ?? "?";
@@ -55,9 +58,8 @@ internal sealed class EvmTokens(EvmChain chain, EvmOptions options)
             all.Add(one);
         }
 
-        var result = all.ToImmutable();
-        _all = [result];
-        return result;
+        _all = all;
+        return all;
     }
 
     /// <summary>Null for a token that is not on the list.</summary>

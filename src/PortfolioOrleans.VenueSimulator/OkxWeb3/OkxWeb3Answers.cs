@@ -56,7 +56,10 @@ internal static class OkxWeb3Answers
         .Where(token => token.Price is not null)
         .Select(token => new
         {
-            chainIndex = token.Chain, tokenContractAddress = token.Contract, time = WireJson.MsText(now), price = WireJson.Plain(token.Price!.Value),
+            chainIndex = token.Chain,
+            tokenContractAddress = token.Contract,
+            time = WireJson.MsText(now),
+            price = WireJson.Plain(token.Price!.Value),
         });
 
     public static IEnumerable<object> TokenInfo(Web3Book book, JsonElement body) => Asked(book, body).Select(token => new

@@ -136,7 +136,11 @@ internal sealed class EvmBench : VenueBench
         Chain.Put(Feed, new DollarFeed { Answered = 99_980_000, UpdatedAt = Clock.GetUtcNow().AddHours(-3) });
         Chain.Put(WethPair, new UniswapV2Pair
         {
-            Token0 = Usdc, Token1 = Weth, Reserve0 = RawUsdc(1_000_000m), Reserve1 = 500 * BigInteger.Pow(10, 18), TotalShares = 9_000,
+            Token0 = Usdc,
+            Token1 = Weth,
+            Reserve0 = RawUsdc(1_000_000m),
+            Reserve1 = 500 * BigInteger.Pow(10, 18),
+            TotalShares = 9_000,
         });
         Chain.Put(OldPair, new UniswapV2Pair { Token0 = Old, Token1 = Usdc, Reserve0 = 400_00000000, Reserve1 = RawUsdc(1_000m), TotalShares = 77 });
         Chain.Put(Pool, new UniswapV3Pool

@@ -16,7 +16,7 @@ public sealed class EvmMutationTests
     public void Whatever_comes_is_a_value_or_a_fault()
     {
         int answers = 0, faults = 0;
-        for (var seed = 0; seed < Soak.Rounds(900); seed++)
+        for (var seed = 0; seed < Soak.Rounds(400); seed++)
         {
             var fault = Ask(seed);
             answers += fault is null ? 1 : 0;
@@ -82,7 +82,11 @@ public sealed class EvmMutationTests
         {
             var options = new EvmOptions
             {
-                RpcUrl = new Uri("https://node.test/rpc/1"), LogSpan = 100_000_000, Tokens = EvmBench.Old, V2Pairs = EvmBench.WethPair, V3Pools = EvmBench.Pool,
+                RpcUrl = new Uri("https://node.test/rpc/1"),
+                LogSpan = 100_000_000,
+                Tokens = EvmBench.Old,
+                V2Pairs = EvmBench.WethPair,
+                V3Pools = EvmBench.Pool,
                 DollarFeeds = $"{EvmBench.Usdc}/{EvmBench.Feed}",
             };
             var http = new HttpClient(new SpoilingHandler(Bench.World.CreateHandler(SimulatedVenue.Evm), seed, which: seed / 6 % 12));

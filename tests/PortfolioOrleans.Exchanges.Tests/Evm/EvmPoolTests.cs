@@ -142,7 +142,14 @@ public sealed class EvmPoolTests
     public void A_pairs_loss_against_holding_is_the_textbooks()
     {
         var bench = new EvmBench();
-        bench.Chain.Put(EvmBench.OldPair, bench_OldPair());
+        bench.Chain.Put(EvmBench.OldPair, new UniswapV2Pair
+        {
+            Token0 = EvmBench.Old,
+            Token1 = EvmBench.Usdc,
+            Reserve0 = 400_00000000,
+            Reserve1 = 1_000_000_000,
+            TotalShares = 90,
+        });
         var transaction = bench.Chain.Begin(EvmBench.Owner);
         bench.Chain.TransferShares(EvmBench.OldPair, SimulatedChain.Nobody, EvmBench.Owner, 10, transaction);
         bench.Chain.Tell(EvmBench.OldPair, [Mint, SimulatedChain.Topic(EvmBench.Stranger)], [80_00000000, bench.RawUsdc(50m)], transaction);
@@ -152,11 +159,6 @@ public sealed class EvmPoolTests
         // 40 OLD and 100 USDC now, at 2.5 USDC an OLD: 200 USDC. 80 and 50 were put in: 250 held. The price went up fourfold: 2 x 2 / 5 - 1 = -20 %.
         Assert.Equal((40m, 100m), (share.Sides[0].Amount, share.Sides[1].Amount));
         Assert.Equal(new PoolAgainstHolding(Asset.Usdc, 200m, 250m, 0m, -20d), share.Holding);
-
-        static UniswapV2Pair bench_OldPair() => new()
-        {
-            Token0 = EvmBench.Old, Token1 = EvmBench.Usdc, Reserve0 = 400_00000000, Reserve1 = 1_000_000_000, TotalShares = 90,
-        };
     }
 
     [Fact]
