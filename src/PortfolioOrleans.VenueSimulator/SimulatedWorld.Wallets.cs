@@ -59,7 +59,12 @@ public sealed partial class SimulatedWorld
         account.Level = level;
         account.AutoLoan = level >= 3 && (order.AutoLoan ?? account.AutoLoan);
         account.PortfolioMargin = order.PortfolioMargin ?? account.PortfolioMargin;
-        account.MultiAssets = order.MultiAssets ?? account.MultiAssets;
+        if (order.MultiAssets is { } multiAssets && multiAssets != account.MultiAssets)
+        {
+            account.MultiAssets = multiAssets;
+            Publish(new MultiAssetsChanged(account, When(account, null).Venue), isNews: true);
+        }
+
         account.Unopened = order.Unopened is { } unopened ? [.. unopened] : account.Unopened;
         return Summary(account);
     });

@@ -12,6 +12,11 @@ namespace PortfolioOrleans.Exchanges.Binance;
 /// </summary>
 internal sealed class BinanceHoldings
 {
+    /// <summary>How long a COIN-M wallet with nothing in it is taken for empty: most accounts have never put anything there.</summary>
+    private static readonly TimeSpan EmptyMaxAge = TimeSpan.FromMinutes(2);
+
+    private readonly TimeProvider _clock;
+    private readonly AccountPages<EmptyPage> _emptyCoin = new();
     private readonly BinanceAsker _asker;
     private readonly BinanceEndpoints _endpoints;
     private readonly BinanceCatalogs _catalogs;
@@ -21,6 +26,7 @@ internal sealed class BinanceHoldings
 
     public BinanceHoldings(VenueClient client, BinanceAsker asker, BinanceEndpoints endpoints, BinanceCatalogs catalogs, BinanceOptions options, TimeProvider clock)
     {
+        _clock = clock;
         _asker = asker;
         _endpoints = endpoints;
         _catalogs = catalogs;
@@ -54,8 +60,7 @@ internal sealed class BinanceHoldings
                 return await UnlessMemberAsync(credentials, async () => (await _asker.AskAsync(
                     _endpoints.FuturesBalances, credentials, BinanceWallets.ReadFutures, cancellationToken)).Select(rows => BinanceWallets.ToBalances(rows)), cancellationToken);
             case WalletKind.CoinFutures:
-                return await UnlessMemberAsync(credentials, async () => (await _asker.AskAsync(
-                    _endpoints.CoinBalances, credentials, BinanceWallets.ReadFutures, cancellationToken)).Select(rows => BinanceWallets.ToBalances(rows)), cancellationToken);
+                return await UnlessMemberAsync(credentials, () => ReadCoinWalletAsync(credentials, cancellationToken), cancellationToken);
             case WalletKind.PortfolioMargin:
                 return (await _portfolio.GetAsync(credentials, cancellationToken)).Select(rows => BinancePortfolioMargin.ToBalances(rows));
             default:
@@ -71,7 +76,12 @@ internal sealed class BinanceHoldings
             case WalletKind.Futures:
                 return await UnlessMemberAsync(credentials, () => ReadUsdAsync(_endpoints.FuturesPositions, credentials, cancellationToken), cancellationToken);
             case WalletKind.CoinFutures:
-                return await UnlessMemberAsync(credentials, () => ReadCoinAsync(_endpoints.CoinPositions, credentials, cancellationToken), cancellationToken);
+                return await UnlessMemberAsync(
+                    credentials,
+                    () => Empty(credentials) is { } empty // Nothing to stand for a position with.
+                        ? Task.FromResult<ExchangeReply<ImmutableArray<Position>>>(new ExchangeReply<ImmutableArray<Position>>.Answer([], empty.AsOf))
+                        : ReadCoinAsync(_endpoints.CoinPositions, credentials, cancellationToken),
+                    cancellationToken);
             case WalletKind.PortfolioMargin:
                 return await ReadPortfolioAsync(credentials, cancellationToken);
             default:
@@ -117,6 +127,25 @@ internal sealed class BinanceHoldings
 
         bool IsReceipt(WalletAsset row) => EarnReceipt.UnderlyingOf(row.Asset, list.Assets) is not null;
     }
+
+    private async Task<ExchangeReply<ImmutableArray<AssetBalance>>> ReadCoinWalletAsync(ExchangeCredentials credentials, CancellationToken cancellationToken)
+    {
+        if (Empty(credentials) is { } empty)
+        {
+            return new ExchangeReply<ImmutableArray<AssetBalance>>.Answer([], empty.AsOf);
+        }
+
+        var reply = await _asker.AskAsync(_endpoints.CoinBalances, credentials, BinanceWallets.ReadFutures, cancellationToken);
+        if (reply is ExchangeReply<ImmutableArray<FuturesAsset>>.Answer { Value: var rows, AsOf: var asOf } && rows.All(row => row.IsZero))
+        {
+            _emptyCoin.Set(credentials, new EmptyPage(asOf, _clock.GetUtcNow()));
+        }
+
+        return reply.Select(all => BinanceWallets.ToBalances(all));
+    }
+
+    private EmptyPage? Empty(ExchangeCredentials credentials) =>
+        _emptyCoin.Find(credentials) is { } page && _clock.GetUtcNow() - page.ReadAt < EmptyMaxAge ? page : null;
 
     private async Task<ExchangeReply<ImmutableArray<Position>>> ReadUsdAsync(
         VenueEndpoint endpoint, ExchangeCredentials credentials, CancellationToken cancellationToken)
@@ -177,4 +206,6 @@ internal sealed class BinanceHoldings
 
     private static async Task<InstrumentList?> ListAsync(InstrumentCatalog catalog, ImmutableArray<PositionRow> open, CancellationToken cancellationToken) =>
         (await catalog.GetKnowingAsync(open.Select(row => row.Instrument), cancellationToken) as ExchangeReply<InstrumentList>.Answer)?.Value;
+
+    private sealed record EmptyPage(DateTimeOffset AsOf, DateTimeOffset ReadAt);
 }

@@ -47,10 +47,10 @@ public sealed class BinanceOptions : VenueOptions
 
     /// <summary>
     /// How long what lies in Simple Earn is good, unless its receipts in the spot wallet change. Each reading weighs 150 of 12,000 a minute for each of two
-    /// endpoints, so that shorter times do not reach as many accounts. Default: 3 minutes.
+    /// endpoints, so that shorter times do not reach as many accounts. Default: 5 minutes.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
-    public TimeSpan EarnMaxAge { get; set; } = TimeSpan.FromMinutes(3);
+    public TimeSpan EarnMaxAge { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long an account that was no portfolio margin account is taken for none. Shorter costs weight. Default: 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]

@@ -16,7 +16,7 @@ public sealed class OkxOptions : VenueOptions
     public Uri RestUrl
     {
         get => _restUrl ?? OkxHosts.Rest(Region);
-        set => _restUrl = value;
+        set => _restUrl = Named(value, RestUrl, _restUrl);
     }
 
     /// <summary>
@@ -26,12 +26,15 @@ public sealed class OkxOptions : VenueOptions
     [Required, VenueAddress(IsLive = true)]
     public Uri StreamUrl
     {
-        get => _streamUrl ?? (RestUrl.IsLoopback
+        get => _streamUrl ?? (RestUrl is { IsAbsoluteUri: true, IsLoopback: true }
             ? new UriBuilder(RestUrl) { Scheme = RestUrl.Scheme == Uri.UriSchemeHttp ? Uri.UriSchemeWs : Uri.UriSchemeWss }.Uri
             : OkxHosts.Streams(Region, Demo));
-        set => _streamUrl = value;
+        set => _streamUrl = Named(value, StreamUrl, _streamUrl);
     }
 
     /// <summary>True for the demo environment, which has keys of its own at the same address. Default: false.</summary>
     public bool Demo { get; set; }
+
+    /// <summary>Who binds settings gives each property its own value back: that names no host, and what the value follows from may still change.</summary>
+    private static Uri? Named(Uri value, Uri current, Uri? named) => value == current ? named : value;
 }

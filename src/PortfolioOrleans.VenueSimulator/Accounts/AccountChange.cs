@@ -28,6 +28,8 @@ internal sealed record Booked(Account Account, DateTimeOffset At, IReadOnlyList<
 internal sealed record LeverageChanged(Account Account, DateTimeOffset At, Market Market, LeverageSetting Setting)
     : AccountChange(Account, At, []);
 
+internal sealed record MultiAssetsChanged(Account Account, DateTimeOffset At) : AccountChange(Account, At, []);
+
 internal sealed record KeyRevoked(Account Account, DateTimeOffset At) : AccountChange(Account, At, []);
 
 /// <summary>The venue ends the account's user data streams; the key stays valid.</summary>

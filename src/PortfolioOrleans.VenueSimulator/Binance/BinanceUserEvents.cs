@@ -93,6 +93,17 @@ internal static class BinanceUserEvents
             };
         }
 
+        if (change is MultiAssetsChanged && wallet == Wallet.Futures)
+        {
+            yield return new Fields
+            {
+                ["e"] = "ACCOUNT_CONFIG_UPDATE",
+                ["E"] = context.VenueMs,
+                ["T"] = Ms(change.At),
+                ["ai"] = new { j = change.Account.MultiAssets },
+            };
+        }
+
         var filled = change is Filled { Fill.Spot: false } contract && Trading.TradingWallet(contract.Market) == wallet ? contract : null;
         if (filled is { Fill: var fill })
         {

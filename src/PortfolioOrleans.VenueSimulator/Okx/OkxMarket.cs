@@ -22,7 +22,9 @@ internal static class OkxMarket
         OkxEndpoint.Public("/api/v5/market/tickers", 20, 2, call => OfType(call).Select(market => Ticker(call.Context, market))),
         OkxEndpoint.Public("/api/v5/market/ticker", 20, 2, call => [Ticker(call.Context, call.Instrument())]),
         OkxEndpoint.Public("/api/v5/market/index-tickers", 20, 2, IndexTickers),
-        OkxEndpoint.Public("/api/v5/market/candles", 40, 2, OkxCandles.Answer),
+        OkxEndpoint.Public("/api/v5/market/candles", 40, 2, call => OkxCandles.Answer(call)),
+        OkxEndpoint.Public("/api/v5/market/history-candles", 20, 2, call => OkxCandles.Answer(call, OkxCandles.HistoryReach)),
+        OkxEndpoint.Public("/api/v5/market/index-candles", 20, 2, OkxCandles.Index),
     ];
 
     /// <summary>One row while there is maintenance, none otherwise.</summary>

@@ -67,7 +67,7 @@ public sealed class BinanceMoreWalletsTests
         Assert.Equal(2, _given.Venue.AskedFor(FlexiblePath).Count);
         Assert.Equal(_given.Clock.GetUtcNow(), answer.AsOf);
 
-        _given.Clock.Advance(TimeSpan.FromMinutes(3));
+        _given.Clock.Advance(TimeSpan.FromMinutes(5));
         Balances(WalletKind.Earn).Answer();
         Assert.Equal(3, _given.Venue.AskedFor(FlexiblePath).Count);
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 using PortfolioOrleans.Exchanges.Okx;
 using PortfolioOrleans.Exchanges.Tests.Support;
 
@@ -11,6 +12,19 @@ public sealed class OkxOptionsTests
     [InlineData(OkxRegion.Europe, "https://eea.okx.com/")]
     [InlineData(OkxRegion.UnitedStates, "https://us.okx.com/")]
     public void A_region_has_its_own_host(OkxRegion region, string host) => Assert.Equal(host, new OkxOptions { Region = region }.RestUrl.ToString());
+
+    [Fact]
+    public void Settings_name_a_region_and_hosts_follow()
+    {
+        var options = new OkxOptions();
+
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Region"] = "europe", ["Demo"] = "true", ["RequestTimeout"] = "00:00:05" })
+            .Build()
+            .Bind(options);
+
+        Assert.Equal(("https://eea.okx.com/", "wss://wseeapap.okx.com:8443/"), (options.RestUrl.ToString(), options.StreamUrl.ToString()));
+    }
 
     [Fact]
     public void A_host_that_is_named_wins() =>

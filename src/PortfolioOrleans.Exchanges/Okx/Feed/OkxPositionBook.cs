@@ -10,13 +10,13 @@ namespace PortfolioOrleans.Exchanges.Okx.Feed;
 /// </summary>
 internal sealed class OkxPositionBook(OkxInstrumentLists instruments, TimeProvider clock)
 {
-    private readonly Dictionary<string, Known> _byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<Key, Known> _byKey = [];
 
     /// <summary>True once everything there was has been heard.</summary>
     public bool IsWhole { get; set; }
 
     /// <summary>The PnL of margin positions in this currency.</summary>
-    public decimal MarginPnl(Asset asset) => _byId.Values.Where(known => known.MarginAsset == asset).Sum(known => known.MarginPnl);
+    public decimal MarginPnl(Asset asset) => _byKey.Values.Where(known => known.MarginAsset == asset).Sum(known => known.MarginPnl);
 
     /// <summary>What the row comes to, sides that it closes first; null where it cannot be mapped without a list that nobody has read yet.</summary>
     public ImmutableArray<Position>? Take(OkxPositionRow row)
@@ -28,11 +28,11 @@ internal sealed class OkxPositionBook(OkxInstrumentLists instruments, TimeProvid
         }
 
         var position = OkxPositions.ToPosition(row, instrument, clock.GetUtcNow());
-        var id = row.Id ?? $"{row.Instrument}/{row.StatedSide}/{row.MarginMode}";
-        _byId.Remove(id, out var before);
+        var key = new Key(row.Instrument, row.StatedSide, row.MarginMode, row.IsMargin ? row.MarginCurrency : default);
+        _byKey.Remove(key, out var before);
         if (!row.IsFlat)
         {
-            _byId[id] = new Known(position.Side, row.MarginCurrency, row.IsMargin ? row.UnrealizedPnl ?? before?.MarginPnl ?? 0m : 0m);
+            _byKey[key] = new Known(position.Side, row.MarginCurrency, row.IsMargin ? row.UnrealizedPnl ?? before?.MarginPnl ?? 0m : 0m);
             return before is null || before.Side == position.Side ? [position] : [Closed(position, before.Side), position];
         }
 
@@ -42,6 +42,9 @@ internal sealed class OkxPositionBook(OkxInstrumentLists instruments, TimeProvid
     }
 
     private static Position Closed(Position position, PositionSide side) => position with { Side = side, Contracts = 0m, StatedPnl = null };
+
+    /// <summary>What there can be one position of. The venue's ids of positions outlive some and not others, and are no help.</summary>
+    private readonly record struct Key(string Instrument, string? StatedSide, MarginMode? Mode, Asset Pledged);
 
     private sealed record Known(PositionSide Side, Asset MarginAsset, decimal MarginPnl);
 }

@@ -138,7 +138,10 @@ internal sealed class OkxPrivateTalk(
         return fills.IsEmpty ? [] : [new LiveEvent.Happened(fills.Max(fill => fill.At), fills)];
     }
 
-    /// <summary>Positions at once. Cash is left to the account's own channel, which says what is owned; what no channel spells out has to be looked up.</summary>
+    /// <summary>
+    /// Positions at once. Cash is left to the account's own channel, which says what is owned; but that may pass over a currency that is gone. What no channel spells out
+    /// has to be looked up.
+    /// </summary>
     private IEnumerable<LiveEvent> Changed(OkxChange change)
     {
         if (change.Reason is null or "snapshot")
@@ -149,7 +152,7 @@ internal sealed class OkxPrivateTalk(
         var at = change.At ?? Clock.GetUtcNow();
         LiveEvent[] stirred = change.Reason switch
         {
-            "filled" or "set_leverage" or "adjust_margin" => [],
+            "filled" or "set_leverage" or "adjust_margin" when change.Cash.All(row => row.Cash != 0m) => [],
             "transferred" => [new LiveEvent.Stirred(at, WalletKind.Funding), new LiveEvent.Stirred(at, WalletKind.Trading)],
             _ => [new LiveEvent.Stirred(at, WalletKind.Trading)],
         };
