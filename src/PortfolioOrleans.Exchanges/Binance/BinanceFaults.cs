@@ -26,10 +26,14 @@ internal static partial class BinanceFaults
         [-1022] = FaultKind.CredentialsRejected,
         [-1034] = FaultKind.RateLimited,
         [-1121] = FaultKind.UnknownSymbol,
+        [-1125] = FaultKind.NotAvailable, // no such listen key
         [-2008] = FaultKind.CredentialsRejected,
         [-2014] = FaultKind.CredentialsRejected,
         [-2015] = FaultKind.CredentialsRejected,
+        [-3003] = FaultKind.NotAvailable, // no margin account
         [-4109] = FaultKind.NotAvailable, // no futures account
+        [-11001] = FaultKind.NotAvailable, // no isolated margin account
+        [-21001] = FaultKind.NotAvailable, // no portfolio margin account
     }.ToFrozenDictionary();
 
     public static ExchangeFault? Judge(HttpStatusCode status, HttpResponseHeaders headers, WireNode? root, DateTimeOffset venueTime)

@@ -6,10 +6,11 @@ using PortfolioOrleans.Exchanges.Wire;
 
 namespace PortfolioOrleans.Exchanges.Binance;
 
-/// <summary>One symbol of exchangeInfo, spot or USD-M.</summary>
+/// <summary>One symbol of exchangeInfo, spot, USD-M or COIN-M.</summary>
 /// <param name="ContractType">Null for spot; "" does not occur, since the venue leaves it empty only for contracts that are over.</param>
+/// <param name="ContractSize">Dollars a contract is worth, at COIN-M; null elsewhere, where a contract is a coin.</param>
 internal sealed record SymbolRow(
-    string Id, Asset Base, Asset Quote, Asset? MarginAsset, string? ContractType, DateTimeOffset? DeliveredAt, string? Status,
+    string Id, Asset Base, Asset Quote, Asset? MarginAsset, string? ContractType, decimal? ContractSize, DateTimeOffset? DeliveredAt, string? Status,
     decimal? TickSize, decimal? StepSize, decimal? MinQuantity, decimal? MaxQuantity, decimal? MinNotional);
 
 /// <param name="Symbols">Every symbol, trading or not.</param>
@@ -28,7 +29,12 @@ internal static class BinanceInstruments
 
     public static Instrument ToInstrument(SymbolRow row)
     {
-        var terms = row.MarginAsset is { } settlement ? ContractTerms.PerCoin(settlement) : null;
+        var terms = row switch
+        {
+            { MarginAsset: { } coin, ContractSize: { } dollars } => new ContractTerms(ContractKind.Inverse, dollars, coin),
+            { MarginAsset: { } settlement } => ContractTerms.PerCoin(settlement),
+            _ => null,
+        };
         return new Instrument(
             row.Id,
             KindOf(row),
@@ -68,8 +74,9 @@ internal static class BinanceInstruments
             row.Asset("quoteAsset"),
             row.Text("marginAsset") is null ? null : row.Asset("marginAsset"),
             row.Text("contractType"),
+            row.Price("contractSize"),
             row.Time("deliveryDate"),
-            row.Text("status"),
+            row.Text("status") ?? row.Text("contractStatus"), // COIN-M says the latter.
             tick,
             step,
             min,

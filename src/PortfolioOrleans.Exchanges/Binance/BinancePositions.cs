@@ -7,7 +7,7 @@ using PortfolioOrleans.Exchanges.Wire;
 namespace PortfolioOrleans.Exchanges.Binance;
 
 /// <summary>One row of positionRisk. Leverage and margin type stand in some versions of it and not in others.</summary>
-/// <param name="Amount">Coins, below zero for a short; with <paramref name="StatedSide"/> LONG or SHORT the sign says nothing.</param>
+/// <param name="Amount">Coins, or contracts at COIN-M; below zero for a short; with <paramref name="StatedSide"/> LONG or SHORT the sign says nothing.</param>
 /// <param name="StatedSide">LONG, SHORT or BOTH.</param>
 internal sealed record PositionRow(
     string Instrument,
@@ -56,13 +56,15 @@ internal static class BinancePositions
         row.Instrument("symbol"), row.Price("leverage"), ModeOf(row.Text("marginType"))));
 
     /// <param name="instrument">Null where the venue lists it nowhere: it is then mapped as well as can be, since a position must not be lost.</param>
-    public static Position ToPosition(PositionRow row, Instrument? instrument, SymbolConfig? config, DateTimeOffset asOf) => SanePosition.Require(
+    /// <param name="unlisted">How: <see cref="UnlistedUsd"/> or <see cref="UnlistedCoin"/>.</param>
+    public static Position ToPosition(
+        PositionRow row, Instrument? instrument, SymbolConfig? config, Func<PositionRow, (Symbol Symbol, ContractTerms Terms)> unlisted, DateTimeOffset asOf) => SanePosition.Require(
         new Position(
             row.Instrument,
-            instrument?.Symbol ?? Guess(row),
+            instrument?.Symbol ?? unlisted(row).Symbol,
             row.Side,
             Math.Abs(row.Amount),
-            instrument?.Terms ?? ContractTerms.PerCoin(row.MarginAsset ?? Asset.Usdt),
+            instrument?.Terms ?? unlisted(row).Terms,
             row.EntryPrice,
             row.MarkPrice,
             row.UnrealizedPnl,
@@ -75,15 +77,24 @@ internal static class BinancePositions
             row.UpdatedAt ?? asOf,
             VenueId: null));
 
-    private static Symbol Guess(PositionRow row)
+    /// <summary>USD-M: a contract is a coin, and the name ends with what it is margined in.</summary>
+    public static (Symbol Symbol, ContractTerms Terms) UnlistedUsd(PositionRow row)
     {
         var quote = row.MarginAsset ?? Asset.Usdt;
         var isSuffixed = row.Instrument.Length > quote.Code.Length && row.Instrument.EndsWith(quote.Code, StringComparison.Ordinal);
-        return new Symbol(Asset.Parse(isSuffixed ? row.Instrument[..^quote.Code.Length] : row.Instrument), quote);
+        return (new Symbol(Asset.Parse(isSuffixed ? row.Instrument[..^quote.Code.Length] : row.Instrument), quote), ContractTerms.PerCoin(quote));
+    }
+
+    /// <summary>COIN-M: BTCUSD_PERP is margined in BTC. A contract on bitcoin is a hundred dollars, any other ten.</summary>
+    public static (Symbol Symbol, ContractTerms Terms) UnlistedCoin(PositionRow row)
+    {
+        var pair = row.Instrument.Split('_')[0];
+        var coin = pair.Length > 3 && pair.EndsWith("USD", StringComparison.Ordinal) && Asset.TryParse(pair[..^3], out var cut) ? cut : Asset.Parse(row.Instrument);
+        return (new Symbol(coin, Asset.Usd), new ContractTerms(ContractKind.Inverse, coin == Asset.Btc ? 100m : 10m, coin));
     }
 
     /// <summary>isolated, cross, ISOLATED and CROSSED are all seen; anything else says nothing.</summary>
-    private static MarginMode? ModeOf(string? text) => text?.ToUpperInvariant() switch
+    public static MarginMode? ModeOf(string? text) => text?.ToUpperInvariant() switch
     {
         "ISOLATED" => MarginMode.Isolated,
         "CROSS" or "CROSSED" => MarginMode.Cross,

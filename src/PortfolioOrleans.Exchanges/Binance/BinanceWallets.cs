@@ -11,7 +11,7 @@ internal sealed record WalletAsset(Asset Asset, decimal Free, decimal Locked, de
     public bool IsZero => Free == 0m && Locked == 0m && Frozen == 0m && Withdrawing == 0m;
 }
 
-/// <summary>One asset of the USD-M futures wallet. <paramref name="WalletBalance"/> has no unrealised PnL in it and may be below zero.</summary>
+/// <summary>One asset of a futures wallet, USD-M or COIN-M. <paramref name="WalletBalance"/> has no unrealised PnL in it and may be below zero.</summary>
 internal sealed record FuturesAsset(Asset Asset, decimal WalletBalance, decimal? CrossUnrealized, decimal? Available)
 {
     public bool IsZero => WalletBalance == 0m && CrossUnrealized is null or 0m && Available is null or 0m;
@@ -28,26 +28,13 @@ internal static class BinanceWallets
     public static ImmutableArray<FuturesAsset> ReadFutures(WireNode root) => root.Rows(row => new FuturesAsset(
         row.Asset("asset"), row.RequiredNumber("balance"), row.Number("crossUnPnl"), row.Number("availableBalance")));
 
-    /// <summary>
-    /// What a wallet holds, one balance for each asset. A receipt for money lent to Simple Earn is that money, not free here; so it counts
-    /// as locked, together with whatever the wallet holds of the asset itself.
-    /// </summary>
-    /// <param name="known">Every asset of the venue, which tells receipts from coins; without it no row is taken for a receipt.</param>
-    public static ImmutableArray<AssetBalance> ToBalances(IEnumerable<WalletAsset> rows, IReadOnlySet<Asset> known)
-    {
-        var totals = new Dictionary<Asset, (decimal Free, decimal Locked)>();
-        foreach (var row in rows.Where(row => !row.IsZero))
-        {
-            var lent = EarnReceipt.UnderlyingOf(row.Asset, known);
-            var asset = lent ?? row.Asset;
-            var (free, locked) = totals.GetValueOrDefault(asset);
-            totals[asset] = lent is null
-                ? (free + row.Free, locked + row.Locked + row.Frozen + row.Withdrawing)
-                : (free, locked + row.Free + row.Locked + row.Frozen + row.Withdrawing);
-        }
-
-        return [.. totals.Select(total => AssetBalance.Of(total.Key, total.Value.Free, total.Value.Locked))];
-    }
+    /// <summary>What a wallet holds, one balance for each asset.</summary>
+    public static ImmutableArray<AssetBalance> ToBalances(ImmutableArray<WalletAsset> rows) =>
+    [
+        .. rows.Where(row => !row.IsZero)
+            .GroupBy(row => row.Asset)
+            .Select(group => AssetBalance.Of(group.Key, group.Sum(row => row.Free), group.Sum(row => row.Locked + row.Frozen + row.Withdrawing))),
+    ];
 
     /// <summary>
     /// What the futures wallet holds. In multi-assets mode the venue calls margin lent by other assets available, too; free is never more than

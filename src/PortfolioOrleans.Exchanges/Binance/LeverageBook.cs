@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PortfolioOrleans.Exchanges.Http;
 
@@ -10,16 +9,14 @@ namespace PortfolioOrleans.Exchanges.Binance;
 /// </summary>
 internal sealed class LeverageBook(VenueClient client, BinanceEndpoints endpoints, TimeSpan maxAge, TimeProvider clock)
 {
-    private const int ManyAccounts = 4096;
-
-    private readonly ConcurrentDictionary<string, Page> _pages = new(StringComparer.Ordinal);
+    private readonly AccountPages<Page> _pages = new();
 
     /// <summary>The settings of these positions' instruments, as far as anything says them.</summary>
     public async Task<ImmutableDictionary<string, SymbolConfig>> ForAsync(
         ExchangeCredentials credentials, ImmutableArray<PositionRow> open, CancellationToken cancellationToken)
     {
         var needed = open.Where(row => row.Leverage is null || row.MarginMode is null).Select(row => row.Instrument).ToHashSet(StringComparer.Ordinal);
-        var page = _pages.GetValueOrDefault(credentials.Fingerprint, Page.Empty);
+        var page = _pages.Find(credentials) ?? Page.Empty;
         if (needed.Count == 0 || (clock.GetUtcNow() - page.ReadAt < maxAge && needed.IsSubsetOf(page.Asked)))
         {
             return page.Configs;
@@ -32,16 +29,11 @@ internal sealed class LeverageBook(VenueClient client, BinanceEndpoints endpoint
             return page.Configs;
         }
 
-        if (_pages.Count >= ManyAccounts)
-        {
-            _pages.Clear(); // Each account writes its page again when it is next read.
-        }
-
         page = new Page(
             configs.Where(config => needed.Contains(config.Instrument)).DistinctBy(config => config.Instrument).ToImmutableDictionary(config => config.Instrument),
             needed,
             clock.GetUtcNow());
-        _pages[credentials.Fingerprint] = page;
+        _pages.Set(credentials, page);
         return page.Configs;
     }
 

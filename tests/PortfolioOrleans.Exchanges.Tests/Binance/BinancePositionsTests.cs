@@ -78,13 +78,14 @@ public sealed class BinancePositionsTests
     }
 
     [Fact]
-    public void An_account_without_positions_costs_one_request()
+    public void An_account_without_positions_costs_one_request_each_time()
     {
         _given.Venue.On(Path, "[]");
 
         Assert.Empty(Ask().Value());
+        Assert.Empty(Ask().Value());
 
-        Assert.Equal(["/fapi/v1/time", Path], _given.Venue.All.Select(asked => asked.Path));
+        Assert.Equal(["/api/v3/time", "/papi/v1/balance", "/fapi/v1/time", Path, Path], _given.Venue.All.Select(asked => asked.Path));
     }
 
     [Fact]

@@ -15,6 +15,8 @@ public abstract class ExchangeAdapterConformance
 
     private IExchangeAdapter Adapter => _bench.Adapter;
 
+    private IEnumerable<WalletDescription> Opened => Adapter.Venue.Wallets.Where(wallet => !_bench.Unopened.Contains(wallet.Wallet));
+
     private ExchangeCredentials Credentials => _bench.Credentials;
 
     [Fact]
@@ -36,7 +38,7 @@ public abstract class ExchangeAdapterConformance
     [Fact]
     public void Each_wallet_holds_what_it_holds()
     {
-        foreach (var (wallet, owned) in _bench.Owned)
+        foreach (var (wallet, owned) in _bench.Owned.Where(each => !_bench.Unopened.Contains(each.Key)))
         {
             var balances = Balances(wallet).Value();
 
@@ -48,9 +50,18 @@ public abstract class ExchangeAdapterConformance
     }
 
     [Fact]
+    public void A_wallet_the_account_does_not_have_is_told_from_one_that_cannot_be_read()
+    {
+        foreach (var wallet in _bench.Unopened.Intersect(Adapter.Venue.Wallets.Select(wallet => wallet.Wallet)))
+        {
+            Assert.Equal(FaultKind.NotAvailable, Balances(wallet).Fault().Kind);
+        }
+    }
+
+    [Fact]
     public void Positions_are_where_they_are_said_to_be()
     {
-        var positions = Adapter.Venue.Wallets
+        var positions = Opened
             .Where(wallet => wallet.HasPositions)
             .SelectMany(wallet => _bench.Ask(() => Adapter.GetPositionsAsync(Credentials, wallet.Wallet, CancellationToken.None)).Value())
             .ToList();
@@ -233,7 +244,7 @@ public abstract class ExchangeAdapterConformance
             yield return () => FaultOf(_bench.Ask(() => Adapter.GetKeyRightsAsync(Credentials, CancellationToken.None)));
         }
 
-        foreach (var wallet in Adapter.Venue.Wallets)
+        foreach (var wallet in Opened)
         {
             yield return () => FaultOf(Balances(wallet.Wallet));
             if (wallet.HasPositions)

@@ -32,7 +32,8 @@ internal sealed class SimulatedBench : VenueBench
         var address = new Uri("https://venue.test");
         if (venue == SimulatedVenue.Binance)
         {
-            Adapter = new BinanceAdapter(http, Gate, new BinanceOptions { RestUrl = address, FuturesUrl = address }, Clock, new Random(1));
+            Adapter = new BinanceAdapter(
+                http, Gate, new BinanceOptions { RestUrl = address, FuturesUrl = address, EarnMaxAge = TimeSpan.Zero }, Clock, new Random(1));
             FundBinance();
         }
         else
@@ -50,12 +51,9 @@ internal sealed class SimulatedBench : VenueBench
 
     public override ExchangeCredentials Credentials { get; }
 
-    public override IReadOnlyDictionary<WalletKind, Money[]> Owned => Adapter.Venue.Wallets.ToDictionary(
-        wallet => wallet.Wallet,
-        wallet => Statement.Balances
-            .Where(balance => balance.Wallet.ToString() == wallet.Wallet.ToString() && balance.Total != 0m)
-            .Select(balance => new Money(balance.Total, Asset.Parse(balance.Asset)))
-            .ToArray());
+    public override IReadOnlyDictionary<WalletKind, Money[]> Owned => Adapter.Venue.Wallets.ToDictionary(wallet => wallet.Wallet, wallet => OwnedIn(wallet.Wallet));
+
+    public override IReadOnlySet<WalletKind> Unopened { get; } = new HashSet<WalletKind> { WalletKind.PortfolioMargin };
 
     public override (string Instrument, Side Side, decimal Contracts)[] Positions =>
         [.. Statement.Positions.Select(position => (position.Symbol, position.Size < 0m ? Side.Short : Side.Long, Math.Abs(position.Size)))];
@@ -100,6 +98,23 @@ internal sealed class SimulatedBench : VenueBench
 
     public override void SetClock(TimeSpan ahead) => World.SetClockSkew(_venue, ahead);
 
+    /// <summary>What is there less what is owed.</summary>
+    private Money[] OwnedIn(WalletKind wallet)
+    {
+        var statement = Statement;
+        return statement.Balances.Where(balance => KindOf(balance.Wallet) == wallet && balance.Total != 0m).Select(balance => new Money(balance.Total, Asset.Parse(balance.Asset)))
+            .Concat(statement.Debts.Where(debt => KindOf(debt.Wallet) == wallet).Select(debt => new Money(-debt.Borrowed - debt.Interest, Asset.Parse(debt.Asset))))
+            .GroupBy(money => money.Asset)
+            .Select(group => new Money(group.Sum(money => money.Amount), group.Key))
+            .ToArray();
+    }
+
+    private static WalletKind? KindOf(Wallet wallet) => wallet switch
+    {
+        Wallet.EarnFlexible or Wallet.EarnLocked or Wallet.Savings => WalletKind.Earn,
+        _ => Enum.TryParse<WalletKind>($"{wallet}", out var kind) ? kind : null,
+    };
+
     private FaultOrder Order(
         VenueFault kind, int? status = null, int? retryAfter = null, SpoilKind spoil = SpoilKind.Truncated) =>
         new() { Kind = kind, Venue = _venue, Status = status, RetryAfter = retryAfter, Spoil = spoil };
@@ -119,6 +134,13 @@ internal sealed class SimulatedBench : VenueBench
         Trade("BTCUSDT", TradeSide.Buy, 0.1m, isFuture: true);
         World.SetLeverage(_account.AccountId, new LeverageOrder { Symbol = "ETHUSDT", Leverage = 5, Isolated = true });
         Trade("ETHUSDT", TradeSide.Sell, 2m, isFuture: true);
+        Move("BTC", 0.2m, Wallet.Spot, Wallet.CoinFutures);
+        Trade("BTCUSD_PERP", TradeSide.Sell, 3m, isFuture: true);
+        Move("USDT", 2_000m, Wallet.Spot, Wallet.Margin);
+        World.Borrow(_account.AccountId, new LoanOrder { Asset = "ETH", Amount = 0.5m });
+        World.Transfer(_account.AccountId, new TransferOrder { Asset = "USDT", Amount = 300m, From = Wallet.Spot, To = Wallet.IsolatedMargin, ToPair = "BTCUSDT" });
+        World.SubscribeEarn(_account.AccountId, new EarnOrder { Asset = "USDT", Amount = 250m });
+        World.SubscribeEarn(_account.AccountId, new EarnOrder { Asset = "BTC", Amount = 0.01m, LockDays = 30 });
         World.MultiplyPrice("ETHUSDT", 0.97m);
         Clock.Advance(TimeSpan.FromMinutes(5));
     }

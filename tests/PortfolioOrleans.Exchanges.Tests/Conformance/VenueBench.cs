@@ -38,6 +38,9 @@ internal abstract class VenueBench
     /// <summary>What each wallet of the account owns, without the PnL of positions.</summary>
     public abstract IReadOnlyDictionary<WalletKind, Money[]> Owned { get; }
 
+    /// <summary>Wallets of the venue that the account does not have; most have all.</summary>
+    public virtual IReadOnlySet<WalletKind> Unopened { get; } = new HashSet<WalletKind>();
+
     /// <summary>The account's open positions: instrument, side, contracts.</summary>
     public abstract (string Instrument, PositionSide Side, decimal Contracts)[] Positions { get; }
 

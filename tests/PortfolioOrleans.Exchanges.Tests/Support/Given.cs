@@ -35,6 +35,9 @@ internal sealed class Given
             .On("/api/v3/time", _ => BinanceTime())
             .On("/fapi/v1/time", _ => BinanceTime())
             .On("/api/v5/public/time", _ => ScriptedVenue.Json($$"""{"code":"0","msg":"","data":[{"ts":"{{Clock.GetUtcNow().ToUnixTimeMilliseconds()}}"}]}"""))
+            .On("/dapi/v1/time", _ => BinanceTime())
+            .On("/dapi/v1/premiumIndex", "[]")
+            .On("/dapi/v1/exchangeInfo", """{"symbols":[]}""")
             .On("/api/v3/exchangeInfo", Samples.BinanceSpotInstruments)
             .On("/fapi/v1/exchangeInfo", Samples.BinanceFuturesInstruments)
             .On("/api/v5/public/instruments", asked => ScriptedVenue.Json(Samples.OkxInstruments(asked.Parameter("instType"))));

@@ -1,0 +1,31 @@
+using PortfolioOrleans.Exchanges.Http;
+using PortfolioOrleans.Exchanges.Wire;
+
+namespace PortfolioOrleans.Exchanges.Binance;
+
+/// <summary>
+/// Asks for an account. Binance says -2015 for a bad key, a wrong address and a missing permission alike. A key that may read its own rights is good and at
+/// a good address: then a permission is missing, and the account's other wallets go on.
+/// </summary>
+internal sealed class BinanceAsker(VenueClient client, BinanceEndpoints endpoints)
+{
+    public Task<ExchangeReply<T>> AskAsync<T>(
+        VenueEndpoint endpoint, ExchangeCredentials credentials, Func<WireNode, T> read, CancellationToken cancellationToken) =>
+        AskAsync(new VenueCall(endpoint, "", credentials), read, cancellationToken);
+
+    public async Task<ExchangeReply<T>> AskAsync<T>(VenueCall call, Func<WireNode, T> read, CancellationToken cancellationToken)
+    {
+        var reply = await client.SendAsync(call, read, cancellationToken);
+        if (reply is not ExchangeReply<T>.Failure { Fault: { Kind: FaultKind.CredentialsRejected } fault })
+        {
+            return reply;
+        }
+
+        return await RestrictionsAsync(call.Credentials!, cancellationToken) is ExchangeReply<KeyRestrictions>.Answer
+            ? new ExchangeReply<T>.Failure(fault with { Kind = FaultKind.PermissionMissing })
+            : reply;
+    }
+
+    public Task<ExchangeReply<KeyRestrictions>> RestrictionsAsync(ExchangeCredentials credentials, CancellationToken cancellationToken) =>
+        client.SendAsync(new VenueCall(endpoints.KeyRestrictions, "", credentials), BinanceKeys.Read, cancellationToken);
+}
