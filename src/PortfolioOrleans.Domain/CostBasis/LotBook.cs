@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Values;
+
+namespace PortfolioOrleans.Domain.CostBasis;
+
+/// <summary>
+/// The lots of one asset in one place, under one method. A book never changes: each act gives the next one in O(log n) of the lots held, whatever came before,
+/// and the book it was asked of stays valid as a checkpoint. Amounts are exact: what a release takes and what stays add up to what was there, to the last
+/// digit. Costs are in one currency, the book's; the book does not know which.
+/// </summary>
+public sealed class LotBook
+{
+    private readonly LotHeap? _lots;
+    private readonly long _booked;
+
+    private LotBook(CostMethod method, LotHeap? lots, long booked, decimal quantity, decimal cost, decimal fee)
+    {
+        Method = method;
+        _lots = lots;
+        _booked = booked;
+        Quantity = quantity;
+        Cost = cost;
+        Fee = fee;
+    }
+
+    public CostMethod Method { get; }
+
+    /// <summary>Units held; never negative: what is sold beyond it is missing, not owed.</summary>
+    public decimal Quantity { get; }
+
+    /// <summary>Cost of all that is held, without fees.</summary>
+    public decimal Cost { get; }
+
+    /// <summary>Fees of acquiring all that is held.</summary>
+    public decimal Fee { get; }
+
+    public decimal TotalCost => Cost + Fee;
+
+    /// <summary>For people's eyes; null where nothing is held.</summary>
+    public decimal? AverageCost => Quantity == 0m ? null : TotalCost / Quantity;
+
+    /// <summary>What is held, oldest first. Under the average method each lot shows its share of the pool.</summary>
+    public ImmutableArray<Lot> Lots
+    {
+        get
+        {
+            var lots = LotHeap.All(_lots).OrderBy(lot => lot.AcquiredAt).ThenBy(lot => lot.Order);
+            return Method == CostMethod.Average ? Shared(lots) : [.. lots];
+        }
+    }
+
+    public static LotBook Empty(CostMethod method) => new(method, null, 0, 0m, 0m, 0m);
+
+    /// <summary>The book with a lot more. Of lots with equal times the one booked earlier counts as older.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The lot's quantity is not above zero.</exception>
+    /// <exception cref="OverflowException">The totals fit no decimal.</exception>
+    public LotBook Acquire(Lot lot)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lot.Quantity);
+
+        var booked = new Lot(lot.Id, lot.AcquiredAt, lot.Quantity, lot.Cost, lot.Fee, lot.Origin)
+        {
+            Order = _booked,
+            UnitCost = Method == CostMethod.Hifo ? lot.TotalCost / lot.Quantity : 0m,
+        };
+        return new LotBook(Method, LotHeap.With(_lots, booked, Method), _booked + 1, Quantity + lot.Quantity, Cost + lot.Cost, Fee + lot.Fee);
+    }
+
+    /// <summary>The book without <paramref name="quantity"/>, and what left. What the lots do not cover is missing and costs nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="quantity"/> is not above zero.</exception>
+    public (LotBook Remaining, Release Released) Release(decimal quantity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(quantity);
+
+        return Method == CostMethod.Average ? ReleaseFromPool(quantity) : ReleaseLots(quantity);
+    }
+
+    /// <summary>The same lots under another method: what has left already stays as it was booked.</summary>
+    public LotBook Under(CostMethod method) => method == Method ? this : Lots.Aggregate(Empty(method), (book, lot) => book.Acquire(lot));
+
+    /// <summary>
+    /// So many new units for so many old ones (a redenomination, a split): quantities change, costs and dates do not.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A side of the ratio is not above zero.</exception>
+    public LotBook Split(decimal newUnits, decimal oldUnits)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(newUnits);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(oldUnits);
+        return Lots.Aggregate(Empty(Method), (book, lot) => book.Acquire(lot with { Quantity = lot.Quantity * newUnits / oldUnits }));
+    }
+
+    private (LotBook, Release) ReleaseLots(decimal quantity)
+    {
+        var (lots, wanted, cost, fee) = (_lots, quantity, Cost, Fee);
+        var matches = lots is not null && lots.Top.Quantity >= quantity ? ImmutableArray.CreateBuilder<Match>(1) : ImmutableArray.CreateBuilder<Match>();
+        while (wanted > 0m && lots is not null)
+        {
+            var lot = lots.Top;
+            if (lot.Quantity <= wanted)
+            {
+                matches.Add(new Match(lot.Id, lot.AcquiredAt, lot.Quantity, lot.Cost, lot.Fee, lot.Origin));
+                lots = lots.WithoutTop(Method);
+                wanted -= lot.Quantity;
+                cost -= lot.Cost;
+                fee -= lot.Fee;
+            }
+            else
+            {
+                var (costLeaving, costStaying) = Rounding.Divide(lot.Cost, wanted, lot.Quantity);
+                var (feeLeaving, feeStaying) = Rounding.Divide(lot.Fee, wanted, lot.Quantity);
+                matches.Add(new Match(lot.Id, lot.AcquiredAt, wanted, costLeaving, feeLeaving, lot.Origin));
+                lots = lots.WithTop(lot with { Quantity = lot.Quantity - wanted, Cost = costStaying, Fee = feeStaying });
+                wanted = 0m;
+                cost -= costLeaving;
+                fee -= feeLeaving;
+            }
+        }
+
+        var released = new Release(quantity, matches.DrainToImmutable(), wanted);
+        return (lots is null ? Emptied() : new LotBook(Method, lots, _booked, Quantity - (quantity - wanted), cost, fee), released);
+    }
+
+    private (LotBook, Release) ReleaseFromPool(decimal quantity)
+    {
+        var covered = Math.Min(quantity, Quantity);
+        if (covered == 0m)
+        {
+            return (this, new Release(quantity, [], quantity));
+        }
+
+        var (costLeaving, costStaying) = Rounding.Divide(Cost, covered, Quantity);
+        var (feeLeaving, feeStaying) = Rounding.Divide(Fee, covered, Quantity);
+        var (lots, wanted, costLeft, feeLeft) = (_lots, covered, costLeaving, feeLeaving);
+        var matches = lots!.Top.Quantity >= covered ? ImmutableArray.CreateBuilder<Match>(1) : ImmutableArray.CreateBuilder<Match>();
+        while (wanted > 0m && lots is not null)
+        {
+            var lot = lots.Top;
+            var taken = Math.Min(lot.Quantity, wanted);
+            (var cost, costLeft) = Rounding.Divide(costLeft, taken, wanted);
+            (var fee, feeLeft) = Rounding.Divide(feeLeft, taken, wanted);
+            matches.Add(new Match(lot.Id, lot.AcquiredAt, taken, cost, fee, lot.Origin));
+            lots = taken == lot.Quantity ? lots.WithoutTop(Method) : lots.WithTop(lot with { Quantity = lot.Quantity - taken });
+            wanted -= taken;
+        }
+
+        var released = new Release(quantity, matches.DrainToImmutable(), quantity - covered);
+        return (lots is null ? Emptied() : new LotBook(Method, lots, _booked, Quantity - covered, costStaying, feeStaying), released);
+    }
+
+    // Said outright: sums of amounts with more digits than a decimal has could leave dust behind the last lot.
+    private LotBook Emptied() => new(Method, null, _booked, 0m, 0m, 0m);
+
+    private ImmutableArray<Lot> Shared(IEnumerable<Lot> lots)
+    {
+        var shared = ImmutableArray.CreateBuilder<Lot>();
+        var (quantity, costLeft, feeLeft) = (Quantity, Cost, Fee);
+        foreach (var lot in lots)
+        {
+            (var cost, costLeft) = Rounding.Divide(costLeft, lot.Quantity, quantity);
+            (var fee, feeLeft) = Rounding.Divide(feeLeft, lot.Quantity, quantity);
+            quantity -= lot.Quantity;
+            shared.Add(lot with { Cost = cost, Fee = fee });
+        }
+
+        return shared.DrainToImmutable();
+    }
+}
