@@ -9,7 +9,7 @@ public enum CostMethod
     /// <summary>Last in, first out: the youngest acquisition leaves first.</summary>
     Lifo,
 
-    /// <summary>Highest in, first out: the highest cost of a unit, fee included, leaves first; of equal ones the oldest.</summary>
+    /// <summary>Highest in, first out: the highest cost of a unit, fee included, leaves first; of equal ones the one booked first.</summary>
     Hifo,
 
     /// <summary>

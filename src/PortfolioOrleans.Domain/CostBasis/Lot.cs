@@ -11,12 +11,6 @@ public sealed record Lot(string Id, DateTimeOffset AcquiredAt, decimal Quantity,
 {
     /// <summary>Cost and fee: what a gain is measured against.</summary>
     public decimal TotalCost => Cost + Fee;
-
-    /// <summary>The book's count at its booking: the order among equal times.</summary>
-    internal long Order { get; init; }
-
-    /// <summary>Only for ordering by HIFO; rounded by the division, so never used in a sum.</summary>
-    internal decimal UnitCost { get; init; }
 }
 
 /// <summary>How well a lot's cost is known.</summary>

@@ -10,10 +10,10 @@ namespace PortfolioOrleans.Domain.CostBasis;
 /// </summary>
 public sealed class LotBook
 {
-    private readonly LotHeap? _lots;
+    private readonly LotStock _lots;
     private readonly long _booked;
 
-    private LotBook(CostMethod method, LotHeap? lots, long booked, decimal quantity, decimal cost, decimal fee)
+    private LotBook(CostMethod method, LotStock lots, long booked, decimal quantity, decimal cost, decimal fee)
     {
         Method = method;
         _lots = lots;
@@ -44,12 +44,12 @@ public sealed class LotBook
     {
         get
         {
-            var lots = LotHeap.All(_lots).OrderBy(lot => lot.AcquiredAt).ThenBy(lot => lot.Order);
+            var lots = _lots.OldestFirst();
             return Method == CostMethod.Average ? Shared(lots) : [.. lots];
         }
     }
 
-    public static LotBook Empty(CostMethod method) => new(method, null, 0, 0m, 0m, 0m);
+    public static LotBook Empty(CostMethod method) => new(method, default, 0, 0m, 0m, 0m);
 
     /// <summary>The book with a lot more. Of lots with equal times the one booked earlier counts as older.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The lot's quantity is not above zero.</exception>
@@ -58,12 +58,7 @@ public sealed class LotBook
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lot.Quantity);
 
-        var booked = new Lot(lot.Id, lot.AcquiredAt, lot.Quantity, lot.Cost, lot.Fee, lot.Origin)
-        {
-            Order = _booked,
-            UnitCost = Method == CostMethod.Hifo ? lot.TotalCost / lot.Quantity : 0m,
-        };
-        return new LotBook(Method, LotHeap.With(_lots, booked, Method), _booked + 1, Quantity + lot.Quantity, Cost + lot.Cost, Fee + lot.Fee);
+        return new LotBook(Method, _lots.With(lot, _booked, Method), _booked + 1, Quantity + lot.Quantity, Cost + lot.Cost, Fee + lot.Fee);
     }
 
     /// <summary>The book without <paramref name="quantity"/>, and what left. What the lots do not cover is missing and costs nothing.</summary>
@@ -92,14 +87,13 @@ public sealed class LotBook
     private (LotBook, Release) ReleaseLots(decimal quantity)
     {
         var (lots, wanted, cost, fee) = (_lots, quantity, Cost, Fee);
-        var matches = lots is not null && lots.Top.Quantity >= quantity ? ImmutableArray.CreateBuilder<Match>(1) : ImmutableArray.CreateBuilder<Match>();
-        while (wanted > 0m && lots is not null)
+        var matches = BuilderFor(quantity);
+        while (wanted > 0m && lots.Next is { } lot)
         {
-            var lot = lots.Top;
             if (lot.Quantity <= wanted)
             {
                 matches.Add(new Match(lot.Id, lot.AcquiredAt, lot.Quantity, lot.Cost, lot.Fee, lot.Origin));
-                lots = lots.WithoutTop(Method);
+                lots = lots.WithoutNext();
                 wanted -= lot.Quantity;
                 cost -= lot.Cost;
                 fee -= lot.Fee;
@@ -109,7 +103,7 @@ public sealed class LotBook
                 var (costLeaving, costStaying) = Rounding.Divide(lot.Cost, wanted, lot.Quantity);
                 var (feeLeaving, feeStaying) = Rounding.Divide(lot.Fee, wanted, lot.Quantity);
                 matches.Add(new Match(lot.Id, lot.AcquiredAt, wanted, costLeaving, feeLeaving, lot.Origin));
-                lots = lots.WithTop(lot with { Quantity = lot.Quantity - wanted, Cost = costStaying, Fee = feeStaying });
+                lots = lots.WithNext(lot with { Quantity = lot.Quantity - wanted, Cost = costStaying, Fee = feeStaying });
                 wanted = 0m;
                 cost -= costLeaving;
                 fee -= feeLeaving;
@@ -117,7 +111,7 @@ public sealed class LotBook
         }
 
         var released = new Release(quantity, matches.DrainToImmutable(), wanted);
-        return (lots is null ? Emptied() : new LotBook(Method, lots, _booked, Quantity - (quantity - wanted), cost, fee), released);
+        return (lots.Next is null ? Emptied() : new LotBook(Method, lots, _booked, Quantity - (quantity - wanted), cost, fee), released);
     }
 
     private (LotBook, Release) ReleaseFromPool(decimal quantity)
@@ -131,26 +125,29 @@ public sealed class LotBook
         var (costLeaving, costStaying) = Rounding.Divide(Cost, covered, Quantity);
         var (feeLeaving, feeStaying) = Rounding.Divide(Fee, covered, Quantity);
         var (lots, wanted, costLeft, feeLeft) = (_lots, covered, costLeaving, feeLeaving);
-        var matches = lots!.Top.Quantity >= covered ? ImmutableArray.CreateBuilder<Match>(1) : ImmutableArray.CreateBuilder<Match>();
-        while (wanted > 0m && lots is not null)
+        var matches = BuilderFor(covered);
+        while (wanted > 0m && lots.Next is { } lot)
         {
-            var lot = lots.Top;
             var taken = Math.Min(lot.Quantity, wanted);
             (var cost, costLeft) = Rounding.Divide(costLeft, taken, wanted);
             (var fee, feeLeft) = Rounding.Divide(feeLeft, taken, wanted);
             matches.Add(new Match(lot.Id, lot.AcquiredAt, taken, cost, fee, lot.Origin));
-            lots = taken == lot.Quantity ? lots.WithoutTop(Method) : lots.WithTop(lot with { Quantity = lot.Quantity - taken });
+            lots = taken == lot.Quantity ? lots.WithoutNext() : lots.WithNext(lot with { Quantity = lot.Quantity - taken });
             wanted -= taken;
         }
 
         var released = new Release(quantity, matches.DrainToImmutable(), quantity - covered);
-        return (lots is null ? Emptied() : new LotBook(Method, lots, _booked, Quantity - covered, costStaying, feeStaying), released);
+        return (lots.Next is null ? Emptied() : new LotBook(Method, lots, _booked, Quantity - covered, costStaying, feeStaying), released);
     }
 
-    // Said outright: sums of amounts with more digits than a decimal has could leave dust behind the last lot.
-    private LotBook Emptied() => new(Method, null, _booked, 0m, 0m, 0m);
+    // Most releases take of one lot alone, and then one match is all the room they need.
+    private ImmutableArray<Match>.Builder BuilderFor(decimal quantity) =>
+        ImmutableArray.CreateBuilder<Match>(_lots.Next?.Quantity >= quantity ? 1 : 4);
 
-    private ImmutableArray<Lot> Shared(IEnumerable<Lot> lots)
+    // Said outright: sums of amounts with more digits than a decimal has could leave dust behind the last lot.
+    private LotBook Emptied() => new(Method, default, _booked, 0m, 0m, 0m);
+
+    private ImmutableArray<Lot> Shared(List<Lot> lots)
     {
         var shared = ImmutableArray.CreateBuilder<Lot>();
         var (quantity, costLeft, feeLeft) = (Quantity, Cost, Fee);
