@@ -73,6 +73,9 @@ public sealed class LotBook
     /// <summary>The same lots under another method: what has left already stays as it was booked.</summary>
     public LotBook Under(CostMethod method) => method == Method ? this : Lots.Aggregate(Empty(method), (book, lot) => book.Acquire(lot));
 
+    /// <summary>The same lots as if each had been bought at a price: gains from here on count from it.</summary>
+    public LotBook MarkedAt(decimal price) => Lots.Aggregate(Empty(Method), (book, lot) => book.Acquire(lot with { Cost = lot.Quantity * price, Fee = 0m }));
+
     /// <summary>
     /// So many new units for so many old ones (a redenomination, a split): quantities change, costs and dates do not.
     /// </summary>

@@ -6,7 +6,7 @@ namespace PortfolioOrleans.Domain.Tests.Oracles;
 internal static class Kinds
 {
     private static readonly Dictionary<string, Func<JsonElement, Answer>> All =
-        new[] { CostBasisKinds.All }.SelectMany(kinds => kinds).ToDictionary(StringComparer.Ordinal);
+        new[] { ReturnSeriesKinds.All, PortfolioKinds.All, CostBasisKinds.All, TradeKinds.All }.SelectMany(kinds => kinds).ToDictionary(StringComparer.Ordinal);
 
     public static Func<JsonElement, Answer>? Find(string kind) => All.GetValueOrDefault(kind);
 }
