@@ -16,7 +16,7 @@ public sealed class CostBooks
         CostMethod method,
         ImmutableDictionary<BookKey, LotBook> lots,
         ImmutableDictionary<BookKey, LotBook> debts,
-        ImmutableDictionary<string, LotBook> transit,
+        ImmutableDictionary<BookKey, LotBook> transit,
         ImmutableDictionary<string, decimal> moved)
     {
         Rules = rules;
@@ -38,8 +38,8 @@ public sealed class CostBooks
     /// <summary>What is owed, at the value at which it was taken on.</summary>
     public ImmutableDictionary<BookKey, LotBook> Debts { get; }
 
-    /// <summary>Lots on their way between two accounts of the user; key: the withdrawal's account, slash, id.</summary>
-    public ImmutableDictionary<string, LotBook> Transit { get; }
+    /// <summary>Lots on their way between two accounts of the user; their place is the withdrawal's account, slash, id.</summary>
+    public ImmutableDictionary<BookKey, LotBook> Transit { get; }
 
     /// <summary>What one half of a transfer has moved and the other half has not yet confirmed; negative where the arrival was booked first.</summary>
     internal ImmutableDictionary<string, decimal> Moved { get; }
@@ -49,7 +49,7 @@ public sealed class CostBooks
         rules.MethodAt(DateTimeOffset.MinValue),
         ImmutableDictionary<BookKey, LotBook>.Empty,
         ImmutableDictionary<BookKey, LotBook>.Empty,
-        ImmutableDictionary<string, LotBook>.Empty.WithComparers(StringComparer.Ordinal),
+        ImmutableDictionary<BookKey, LotBook>.Empty,
         ImmutableDictionary<string, decimal>.Empty.WithComparers(StringComparer.Ordinal));
 
     /// <summary>Every lot of an asset, wherever it lies: quantity and cost in total.</summary>
@@ -93,9 +93,8 @@ public sealed class CostBooks
     internal CostBooks Under(CostMethod method) => method == Method ? this : new CostBooks(
         Rules, method, Switched(ByPlace, method), Switched(Debts, method), Switched(Transit, method), Moved);
 
-    private static ImmutableDictionary<TKey, LotBook> Switched<TKey>(ImmutableDictionary<TKey, LotBook> books, CostMethod method)
-        where TKey : notnull =>
-        books.ToImmutableDictionary(book => book.Key, book => book.Value.Under(method), books.KeyComparer);
+    private static ImmutableDictionary<BookKey, LotBook> Switched(ImmutableDictionary<BookKey, LotBook> books, CostMethod method) =>
+        books.ToImmutableDictionary(book => book.Key, book => book.Value.Under(method));
 }
 
 /// <summary>Books, and everything that led to them.</summary>

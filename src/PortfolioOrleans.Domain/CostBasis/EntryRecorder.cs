@@ -12,7 +12,7 @@ internal sealed class EntryRecorder(CostBooks before, LedgerEntry entry, Transac
     private readonly ImmutableArray<Booking>.Builder _made = ImmutableArray.CreateBuilder<Booking>(4);
     private ImmutableDictionary<BookKey, LotBook> _lots = before.ByPlace;
     private ImmutableDictionary<BookKey, LotBook> _debts = before.Debts;
-    private ImmutableDictionary<string, LotBook> _transit = before.Transit;
+    private ImmutableDictionary<BookKey, LotBook> _transit = before.Transit;
     private ImmutableDictionary<string, decimal> _moved = before.Moved;
 
     private DateTimeOffset At => transaction.At;
@@ -163,7 +163,7 @@ internal sealed class EntryRecorder(CostBooks before, LedgerEntry entry, Transac
     /// </summary>
     private void Carry(TransferPair pair, Asset asset, decimal amount)
     {
-        var key = $"{pair.Sent.AccountId}/{pair.Sent.Id}";
+        var key = new BookKey(asset, $"{pair.Sent.AccountId}/{pair.Sent.Id}");
         var (sent, arrived) = (-TransferMatching.Principal(pair.Sent).Change.Amount, TransferMatching.Principal(pair.Arrived).Change.Amount);
         var source = BookKey.For(_rules.Scope, asset, pair.Sent.AccountId, pair.Sent.Transaction!.Wallet);
         if (IsCash(asset))
@@ -173,9 +173,9 @@ internal sealed class EntryRecorder(CostBooks before, LedgerEntry entry, Transac
                 Charge(asset, arrived - sent);
             }
         }
-        else if (amount < 0m && _moved.ContainsKey(key))
+        else if (amount < 0m && _moved.ContainsKey(key.Place))
         {
-            _moved = _moved.Remove(key); // It has arrived already.
+            _moved = _moved.Remove(key.Place); // It has arrived already.
             Charge(asset, arrived - sent, source);
         }
         else if (amount < 0m)
@@ -191,7 +191,7 @@ internal sealed class EntryRecorder(CostBooks before, LedgerEntry entry, Transac
         }
         else
         {
-            _moved = _moved.SetItem(key, -amount);
+            _moved = _moved.SetItem(key.Place, -amount);
             PutIn(Here(asset), [.. TakeOut(source, amount).Matches.Select(match => match.AsLot())], amount);
         }
     }
@@ -245,14 +245,24 @@ internal sealed class EntryRecorder(CostBooks before, LedgerEntry entry, Transac
         (debt, var ended) = debt.Release(-amount);
         _debts = debt.Quantity == 0m ? _debts.Remove(key) : _debts.SetItem(key, debt);
 
-        // A debt from before the ledger's beginning: worth what giving it back cost, on that day.
+        // A debt from before the ledger's beginning: worth what giving it back cost on that day, and money that left.
         var older = ended.Missing > 0m ? ValueOf(asset, ended.Missing) : 0m;
+        if (ended.Missing > 0m)
+        {
+            _made.Add(new CapitalFlow(entry.Id, At, entry.AccountId, asset, -ended.Missing, -older ?? 0m, -older ?? 0m) { IsPriced = older is not null });
+        }
+
         GiveUp(asset, -amount, ended.TotalCost + older, 0m, DisposalReason.Repayment);
     }
 
     private void Adjust(Asset asset, decimal amount)
     {
-        if (amount > 0m)
+        if (IsCash(asset))
+        {
+            var value = ValueOf(asset, amount);
+            _made.Add(new Income(entry.Id, At, entry.AccountId, asset, amount, TransactionKind.Adjustment, value ?? 0m) { IsPriced = value is not null });
+        }
+        else if (amount > 0m)
         {
             Receive(asset, amount, 0m, 0m, CostOrigin.Missing, true);
         }

@@ -13,7 +13,7 @@ public enum CalendarPeriod
 }
 
 /// <summary>Days as people look at them: by week, month, year, on a heatmap.</summary>
-public static class Calendar
+public static class ReturnCalendar
 {
     /// <summary>First day of the period that a day lies in.</summary>
     public static DateOnly StartOf(DateOnly day, CalendarPeriod period) => period switch
