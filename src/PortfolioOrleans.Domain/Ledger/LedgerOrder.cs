@@ -32,7 +32,8 @@ public sealed class LedgerOrder : IComparer<LedgerEntry>
         _ => 1,
     };
 
-    internal static int CompareIds(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
+    /// <summary>Ids with their runs of digits as numbers; leading zeros do not count.</summary>
+    public static int CompareIds(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
         while (left.Length > 0 && right.Length > 0)
         {
