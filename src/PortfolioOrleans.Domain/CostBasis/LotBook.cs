@@ -58,7 +58,8 @@ public sealed class LotBook
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lot.Quantity);
 
-        return new LotBook(Method, _lots.With(lot, _booked, Method), _booked + 1, Quantity + lot.Quantity, Cost + lot.Cost, Fee + lot.Fee);
+        return new LotBook(
+            Method, _lots.With(lot, _booked, Method), _booked + 1, Quantity + lot.Quantity, Cost + lot.Cost, lot.Fee == 0m ? Fee : Fee + lot.Fee);
     }
 
     /// <summary>The book without <paramref name="quantity"/>, and what left. What the lots do not cover is missing and costs nothing.</summary>
@@ -89,32 +90,48 @@ public sealed class LotBook
 
     private (LotBook, Release) ReleaseLots(decimal quantity)
     {
-        var (lots, wanted, cost, fee) = (_lots, quantity, Cost, Fee);
-        var matches = BuilderFor(quantity);
+        if (_lots.Next is { } first && first.Quantity > quantity)
+        {
+            // Most releases take a part of one lot.
+            var (match, less) = Taken(first, quantity);
+            var book = new LotBook(
+                Method, _lots.WithNext(less), _booked, Quantity - quantity, Cost - match.Cost, match.Fee == 0m ? Fee : Fee - match.Fee);
+            return (book, CostBasis.Release.OfLots(quantity, ImmutableArray.Create(match), 0m, match.Cost, match.Fee));
+        }
+
+        var (lots, wanted, cost, fee) = (_lots, quantity, 0m, 0m);
+        var matches = ImmutableArray.CreateBuilder<Match>();
         while (wanted > 0m && lots.Next is { } lot)
         {
+            Match match;
             if (lot.Quantity <= wanted)
             {
-                matches.Add(new Match(lot.Id, lot.AcquiredAt, lot.Quantity, lot.Cost, lot.Fee, lot.Origin));
+                match = new Match(lot.Id, lot.AcquiredAt, lot.Quantity, lot.Cost, lot.Fee, lot.Origin);
                 lots = lots.WithoutNext();
-                wanted -= lot.Quantity;
-                cost -= lot.Cost;
-                fee -= lot.Fee;
             }
             else
             {
-                var (costLeaving, costStaying) = Rounding.Divide(lot.Cost, wanted, lot.Quantity);
-                var (feeLeaving, feeStaying) = Rounding.Divide(lot.Fee, wanted, lot.Quantity);
-                matches.Add(new Match(lot.Id, lot.AcquiredAt, wanted, costLeaving, feeLeaving, lot.Origin));
-                lots = lots.WithNext(lot with { Quantity = lot.Quantity - wanted, Cost = costStaying, Fee = feeStaying });
-                wanted = 0m;
-                cost -= costLeaving;
-                fee -= feeLeaving;
+                (match, var less) = Taken(lot, wanted);
+                lots = lots.WithNext(less);
             }
+
+            matches.Add(match);
+            wanted -= match.Quantity;
+            cost += match.Cost;
+            fee += match.Fee;
         }
 
-        var released = new Release(quantity, matches.DrainToImmutable(), wanted);
-        return (lots.Next is null ? Emptied() : new LotBook(Method, lots, _booked, Quantity - (quantity - wanted), cost, fee), released);
+        var released = CostBasis.Release.OfLots(quantity, matches.DrainToImmutable(), wanted, cost, fee);
+        return (lots.Next is null ? Emptied() : new LotBook(Method, lots, _booked, Quantity - (quantity - wanted), Cost - cost, Fee - fee), released);
+    }
+
+    private static (Match Match, Lot Less) Taken(Lot lot, decimal quantity)
+    {
+        var (cost, costLeft) = Rounding.Divide(lot.Cost, quantity, lot.Quantity);
+        var (fee, feeLeft) = Rounding.Divide(lot.Fee, quantity, lot.Quantity);
+        return (
+            new Match(lot.Id, lot.AcquiredAt, quantity, cost, fee, lot.Origin),
+            new Lot(lot.Id, lot.AcquiredAt, lot.Quantity - quantity, costLeft, feeLeft, lot.Origin));
     }
 
     private (LotBook, Release) ReleaseFromPool(decimal quantity)
@@ -122,30 +139,27 @@ public sealed class LotBook
         var covered = Math.Min(quantity, Quantity);
         if (covered == 0m)
         {
-            return (this, new Release(quantity, [], quantity));
+            return (this, CostBasis.Release.OfPool(quantity, [], quantity, 0m, 0m));
         }
 
         var (costLeaving, costStaying) = Rounding.Divide(Cost, covered, Quantity);
         var (feeLeaving, feeStaying) = Rounding.Divide(Fee, covered, Quantity);
-        var (lots, wanted, costLeft, feeLeft) = (_lots, covered, costLeaving, feeLeaving);
-        var matches = BuilderFor(covered);
+        var (lots, wanted) = (_lots, covered);
+        var matches = ImmutableArray.CreateBuilder<Match>(_lots.Next?.Quantity >= covered ? 1 : 4);
         while (wanted > 0m && lots.Next is { } lot)
         {
+            // What a lot itself cost does not count in a pool; it stays for its age.
             var taken = Math.Min(lot.Quantity, wanted);
-            (var cost, costLeft) = Rounding.Divide(costLeft, taken, wanted);
-            (var fee, feeLeft) = Rounding.Divide(feeLeft, taken, wanted);
-            matches.Add(new Match(lot.Id, lot.AcquiredAt, taken, cost, fee, lot.Origin));
-            lots = taken == lot.Quantity ? lots.WithoutNext() : lots.WithNext(lot with { Quantity = lot.Quantity - taken });
+            matches.Add(new Match(lot.Id, lot.AcquiredAt, taken, costLeaving, feeLeaving, lot.Origin));
+            lots = taken == lot.Quantity
+                ? lots.WithoutNext()
+                : lots.WithNext(new Lot(lot.Id, lot.AcquiredAt, lot.Quantity - taken, 0m, 0m, lot.Origin));
             wanted -= taken;
         }
 
-        var released = new Release(quantity, matches.DrainToImmutable(), quantity - covered);
+        var released = CostBasis.Release.OfPool(quantity, matches.DrainToImmutable(), quantity - covered, costLeaving, feeLeaving);
         return (lots.Next is null ? Emptied() : new LotBook(Method, lots, _booked, Quantity - covered, costStaying, feeStaying), released);
     }
-
-    // Most releases take of one lot alone, and then one match is all the room they need.
-    private ImmutableArray<Match>.Builder BuilderFor(decimal quantity) =>
-        ImmutableArray.CreateBuilder<Match>(_lots.Next?.Quantity >= quantity ? 1 : 4);
 
     // Said outright: sums of amounts with more digits than a decimal has could leave dust behind the last lot.
     private LotBook Emptied() => new(Method, default, _booked, 0m, 0m, 0m);

@@ -1,29 +1,65 @@
 using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Values;
 
 namespace PortfolioOrleans.Domain.CostBasis;
 
 /// <summary>What left a book at once, lot by lot.</summary>
-/// <param name="Quantity">Everything that left, what no lot covered included.</param>
-/// <param name="Matches">In the order in which they were taken.</param>
-/// <param name="Missing">What no lot covered: its acquisition is not in the ledger, so it cost zero, and a figure that contains it is flagged.</param>
-public readonly record struct Release(decimal Quantity, ImmutableArray<Match> Matches, decimal Missing)
+public readonly record struct Release
 {
-    /// <summary>Cost and fees of all matches, in the book's currency; exactly what the book's total fell by.</summary>
-    public decimal TotalCost
-    {
-        get
-        {
-            var total = 0m;
-            foreach (var match in Matches)
-            {
-                total += match.Cost + match.Fee;
-            }
+    private readonly ImmutableArray<Match> _matches;
+    private readonly bool _isPooled;
 
-            return total;
-        }
+    private Release(decimal quantity, ImmutableArray<Match> matches, decimal missing, decimal cost, decimal fee, bool isPooled)
+    {
+        Quantity = quantity;
+        _matches = matches;
+        Missing = missing;
+        Cost = cost;
+        Fee = fee;
+        _isPooled = isPooled;
     }
 
+    /// <summary>Everything that left, what no lot covered included.</summary>
+    public decimal Quantity { get; }
+
+    /// <summary>What no lot covered: its acquisition is not in the ledger, so it cost zero, and a figure that contains it is flagged.</summary>
+    public decimal Missing { get; }
+
+    /// <summary>Cost of all matches without fees; exactly what the book's fell by.</summary>
+    public decimal Cost { get; }
+
+    /// <summary>Fees of acquiring all matches.</summary>
+    public decimal Fee { get; }
+
+    public decimal TotalCost => Cost + Fee;
+
     public bool IsComplete => Missing == 0m;
+
+    /// <summary>The lots in the order in which they were taken; their costs add up to <see cref="TotalCost"/>.</summary>
+    public ImmutableArray<Match> Matches => _matches.IsDefault ? [] : _isPooled && _matches.Length > 1 ? Shared() : _matches;
+
+    /// <summary>Lots that left with their own costs.</summary>
+    internal static Release OfLots(decimal quantity, ImmutableArray<Match> matches, decimal missing, decimal cost, decimal fee) =>
+        new(quantity, matches, missing, cost, fee, false);
+
+    /// <summary>Lots that left with their share of a pool: who asks for them lot by lot gets the cost divided by quantity, whoever does not saves that.</summary>
+    internal static Release OfPool(decimal quantity, ImmutableArray<Match> matches, decimal missing, decimal cost, decimal fee) =>
+        new(quantity, matches, missing, cost, fee, true);
+
+    private ImmutableArray<Match> Shared()
+    {
+        var shared = ImmutableArray.CreateBuilder<Match>(_matches.Length);
+        var (quantity, cost, fee) = (Quantity - Missing, Cost, Fee);
+        foreach (var match in _matches)
+        {
+            (var itsCost, cost) = Rounding.Divide(cost, match.Quantity, quantity);
+            (var itsFee, fee) = Rounding.Divide(fee, match.Quantity, quantity);
+            quantity -= match.Quantity;
+            shared.Add(match with { Cost = itsCost, Fee = itsFee });
+        }
+
+        return shared.MoveToImmutable();
+    }
 }
 
 /// <summary>The part of one lot that left.</summary>

@@ -91,6 +91,50 @@ public sealed class CostLaws
         }
     }
 
+    /// <summary>Books go on from any earlier book, several times from the same one, with late lots and equal times: each is what a plain list would be.</summary>
+    [Theory]
+    [InlineData(CostMethod.Fifo)]
+    [InlineData(CostMethod.Average)]
+    public void Every_version_of_a_book_is_its_own(CostMethod method)
+    {
+        for (var seed = 0; seed < Rounds; seed++)
+        {
+            var random = new Random(seed);
+            List<(LotBook Book, List<(string Id, int Hour, int Left)> Plain)> versions = [(LotBook.Empty(method), [])];
+            for (var i = 0; i < Fills; i++)
+            {
+                var (book, plain) = versions[random.Next(Math.Max(0, versions.Count - 9), versions.Count)];
+                plain = [.. plain];
+                if (random.Next(3) > 0)
+                {
+                    var (hour, quantity) = ((i / 4) - (random.Next(4) == 0 ? random.Next(9) : 0), random.Next(1, 5));
+                    book = book.Acquire(new Lot($"{i}", Noon.AddHours(hour), quantity, 1m));
+                    plain.Insert(plain.FindIndex(lot => lot.Hour > hour) is var place && place >= 0 ? place : plain.Count, ($"{i}", hour, quantity));
+                }
+                else
+                {
+                    var wanted = random.Next(1, 9);
+                    (book, var released) = book.Release(wanted);
+                    List<string> taken = [];
+                    while (wanted > 0 && plain.Count > 0)
+                    {
+                        var (id, hour, left) = plain[0];
+                        taken.Add(id);
+                        (plain[0], wanted) = ((id, hour, Math.Max(left - wanted, 0)), Math.Max(wanted - left, 0));
+                        plain.RemoveAll(lot => lot.Left == 0);
+                    }
+
+                    Assert.Equal(taken, released.Matches.Select(match => match.LotId));
+                }
+
+                versions.Add((book, plain));
+            }
+
+            Assert.All(versions, version => Assert.Equal(
+                version.Plain.Select(lot => (lot.Id, (decimal)lot.Left)), version.Book.Lots.Select(lot => (lot.Id, lot.Quantity))));
+        }
+    }
+
     private static IEnumerable<string> Taken(CostMethod method, List<Lot> lots) =>
         lots.Aggregate(LotBook.Empty(method), (book, lot) => book.Acquire(lot)).Release(lots.Sum(lot => lot.Quantity)).Released.Matches.Select(match => match.LotId);
 

@@ -92,6 +92,18 @@ public sealed class LedgerHistoryTests
         Assert.Equal(Enum.GetValues<TransactionKind>(), LedgerEffect.All.Select(effect => effect.Kind));
 
     [Fact]
+    public void The_readme_shows_the_table_as_it_is()
+    {
+        var readme = File.ReadAllLines(Path.Combine(Root(), "src/PortfolioOrleans.Domain/README.md"));
+
+        Assert.All(LedgerEffect.All, effect =>
+            Assert.Contains($"| {effect.Kind} | {effect.Quantity} | {effect.Cost} | {effect.Flow} | {effect.Income} |", readme));
+    }
+
+    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+
+    [Fact]
     public void An_unknown_kind_has_no_effect_to_guess() => Assert.Throws<ArgumentOutOfRangeException>(() => LedgerEffect.Of((TransactionKind)999));
 
     [Fact]
