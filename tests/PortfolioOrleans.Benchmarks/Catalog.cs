@@ -1,5 +1,6 @@
 using System.Text;
 using PortfolioOrleans.Benchmarks.Engine;
+using PortfolioOrleans.Benchmarks.Ledger;
 using PortfolioOrleans.Benchmarks.Service;
 using PortfolioOrleans.Benchmarks.Snapshots;
 using PortfolioOrleans.Benchmarks.Storage;
@@ -17,6 +18,7 @@ internal static class Catalog
         new("memory", "resident memory of the service, and what each further portfolio adds", Seconds(30), Seconds(15), MemoryBenchmark.RunAsync),
         new("http", "snapshots over HTTP at 500 requests a second", Seconds(30), Seconds(10), HttpBenchmark.RunAsync),
         new("ticks", "a price tick to its server-sent event, with 1,000 live portfolios", Seconds(60), Seconds(20), TickBenchmark.RunAsync),
+        new("ledger", "a million fills through each cost method, and thirteen risk metrics over ten years", Seconds(1), Seconds(1), LedgerBenchmark.RunAsync),
         new("storage", "writes and reads a second on a private server", Seconds(5), Seconds(2), StorageBenchmark.RunAsync),
     ];
 

@@ -38,7 +38,7 @@ public sealed record Allocation(
         ];
 
         var byAsset = By(row => row.Balance.Asset.Code);
-        double? hhi = byAsset.IsEmpty ? null : byAsset.Sum(share => share.SharePct / 100d * (share.SharePct / 100d));
+        var hhi = Concentration.Hhi([.. byAsset.Select(share => share.Value)]);
         return new Allocation(
             byAsset,
             By(row => Sectors.Of(row.Balance.Asset)),

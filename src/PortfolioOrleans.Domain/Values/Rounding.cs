@@ -23,6 +23,43 @@ public static class Rounding
     /// <summary>The same number without trailing zeros behind the point: 1.500 and 1.5 print alike, and equal numbers compare alike as text.</summary>
     public static decimal Normalize(decimal amount) => amount / 1.0000000000000000000000000000m;
 
+    /// <summary>Decimals that a share of a total keeps: a wei of a coin, and still exact in sums up to 79,000,000,000.</summary>
+    private const int ShareDecimals = 18;
+
+    /// <summary>
+    /// Divides <paramref name="total"/> in the proportion of <paramref name="part"/> to the rest of <paramref name="whole"/>. The share is rounded to 18
+    /// decimals, halves to even; the rest is what is left, so that the two always add up to the total.
+    /// </summary>
+    /// <param name="total">What is divided: the cost of a lot, the fee of a sale.</param>
+    /// <param name="part">Between zero and <paramref name="whole"/>.</param>
+    /// <param name="whole">Above zero.</param>
+    public static (decimal Share, decimal Remainder) Divide(decimal total, decimal part, decimal whole)
+    {
+        if (part == whole)
+        {
+            return (total, 0m);
+        }
+
+        if (total == 0m)
+        {
+            return (0m, 0m);
+        }
+
+        decimal share;
+        try
+        {
+            share = total * part / whole;
+        }
+        catch (OverflowException)
+        {
+            share = total * (part / whole); // A product beyond 28 digits; the quotient is at most one.
+        }
+
+        // Taken back from the rest: where a huge total keeps fewer than 18 decimals, the two must still add up.
+        var rest = total - decimal.Round(share, ShareDecimals);
+        return (total - rest, rest);
+    }
+
     /// <summary>
     /// <paramref name="part"/> of <paramref name="whole"/> in percent, as a statistic; 5.2 means 5.2 %. Null where the whole is zero: there is
     /// no share of nothing.
