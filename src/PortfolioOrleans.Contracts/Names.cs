@@ -8,8 +8,10 @@ public static class Names
     /// <summary>The grain store of everything this project keeps.</summary>
     public const string Store = "portfolio";
 
-    /// <summary>The stream provider of everything below.</summary>
-    public const string Streams = "portfolio";
+    /// <summary>
+    /// The stream provider of everything below. Not called like a grain store: the engine would keep subscriptions in the store of the provider's own name.
+    /// </summary>
+    public const string Streams = "portfolio-streams";
 
     /// <summary>The grain store that the streams keep their subscriptions in; the engine wants this very name.</summary>
     public const string PubSubStore = "PubSubStore";

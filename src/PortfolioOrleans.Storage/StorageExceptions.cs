@@ -3,6 +3,9 @@ namespace PortfolioOrleans.Storage;
 /// <summary>The database cannot be asked now: down, starting, or out of reach. The same call may succeed later; whether a write happened is unknown.</summary>
 public sealed class StorageUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);
 
+/// <summary>A stored row holds what this program cannot: an amount beyond a decimal, a name it does not know. The message says which row; asking again does not help.</summary>
+public sealed class RowUnreadableException(string message) : Exception(message);
+
 /// <summary>Something of that identity is there already.</summary>
 public sealed class AlreadyExistsException(string message) : Exception(message);
 

@@ -6,6 +6,7 @@ using PortfolioOrleans.Storage.Databases;
 using PortfolioOrleans.Storage.GrainState;
 using PortfolioOrleans.Storage.History;
 using PortfolioOrleans.Storage.Holdings;
+using PortfolioOrleans.Storage.Ledger;
 using PortfolioOrleans.Storage.Memory;
 using PortfolioOrleans.Storage.PortfolioStates;
 using PortfolioOrleans.Storage.Reminders;
@@ -24,6 +25,7 @@ public static class StorageRegistration
     /// <summary>Stores that keep nothing beyond the process, with a master key of their own.</summary>
     public static IServiceCollection AddMemoryStorage(this IServiceCollection services)
     {
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MemoryDatabase>();
         services.AddSingleton<IDatabaseProbe>(provider => provider.GetRequiredService<MemoryDatabase>());
         services.AddSingleton<IKeyChecks, MemoryKeyChecks>();
@@ -34,6 +36,7 @@ public static class StorageRegistration
         services.AddSingleton<IAccountStore, MemoryAccountStore>();
         services.AddSingleton<IAccountSignals, MemoryAccountSignals>();
         services.AddSingleton<IHoldingStore, MemoryHoldingStore>();
+        services.AddSingleton<ITransactionStore, MemoryTransactionStore>();
         services.AddSingleton<ISnapshotStore, MemorySnapshotStore>();
         services.AddSingleton<IPortfolioStateStore, MemoryPortfolioStateStore>();
         services.AddSingleton<IGrainStateTable, MemoryGrainStateTable>();
@@ -54,6 +57,7 @@ public static class StorageRegistration
         services.AddSingleton<IAccountStore, PostgresAccountStore>();
         services.AddSingleton<IAccountSignals, PostgresAccountSignals>();
         services.AddSingleton<IHoldingStore, PostgresHoldingStore>();
+        services.AddSingleton<ITransactionStore, PostgresTransactionStore>();
         services.AddSingleton<ISnapshotStore, PostgresSnapshotStore>();
         services.AddSingleton<IPortfolioStateStore, PostgresPortfolioStateStore>();
         services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();

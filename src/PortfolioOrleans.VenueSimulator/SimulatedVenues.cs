@@ -28,7 +28,9 @@ public sealed class SimulatedVenues : IAsyncDisposable
     /// <summary>The same world that the control API acts on.</summary>
     public SimulatedWorld World { get; }
 
-    /// <summary>http://127.0.0.1:PORT/ for /api, /sapi and /fapi; its sockets are at /ws, /stream, /ws-api/v3, /public, /market and /private.</summary>
+    /// <summary>
+    /// http://127.0.0.1:PORT/ for /api, /sapi, /fapi, /dapi and /papi; its sockets are at /ws, /stream, /ws-api/v3, /public, /market, /private, /dstream and /pm.
+    /// </summary>
     public Uri BinanceAddress => _servers[0].Address;
 
     /// <summary>http://127.0.0.1:PORT/ for /api/v5; its sockets are at /ws/v5/public, /private and /business.</summary>

@@ -42,7 +42,7 @@ public sealed partial class SimulatedWorld
         account.Revoked = revoked;
         if (revoked)
         {
-            account.ListenKey = null;
+            account.ListenKeys.Clear();
             Publish(new KeyRevoked(account, DeskOf(account.Venue).Context.VenueTime), isNews: true);
         }
 

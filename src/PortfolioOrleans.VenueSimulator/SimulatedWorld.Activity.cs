@@ -10,7 +10,7 @@ public sealed partial class SimulatedWorld
     public FillReceipt Fill(string accountId, FillOrder order) => Change(() =>
     {
         var account = Find(accountId);
-        var market = MarketOf(account, order.Symbol, order.Futures);
+        var market = MarketOf(account, order.Symbol, order.Futures, order.Margin);
         var fill = Publish(_trading.Fill(account, market, order, When(account, order.At)), order.At is null).Fill;
         return new FillReceipt($"{fill.TradeId}", $"{fill.OrderId}", fill.At, fill.Price, fill.Fee, fill.FeeAsset, fill.RealizedPnl, fill.PositionAfter);
     });
@@ -51,8 +51,10 @@ public sealed partial class SimulatedWorld
     {
         var account = Find(accountId);
         ControlException.ThrowUnless(order.Leverage is >= 1 and <= 125, "bad_value", $"A leverage is between 1 and 125; {order.Leverage} is not.");
-        ControlException.ThrowUnless(!order.Isolated || account.Venue == SimulatedVenue.Binance, "bad_value", "OKX positions are cross here.");
         var market = MarketOf(account, order.Symbol, futures: true);
+        ControlException.ThrowUnless(
+            account.Venue == SimulatedVenue.Binance || account.LeverageOf(market.Id).Isolated == order.Isolated || !account.Positions.Exists(position => position.Market == market.Id),
+            "positions_open", "At OKX cross and isolated cannot change while a position is open.");
         var setting = new LeverageSetting(order.Leverage, order.Isolated);
         account.Leverage[market.Id] = setting;
         return Publish(new LeverageChanged(account, When(account, null).Venue, market, setting), isNews: true);
@@ -60,19 +62,15 @@ public sealed partial class SimulatedWorld
 
     /// <param name="hedged">Long and short kept apart.</param>
     /// <exception cref="ControlException">A position is open.</exception>
-    public AccountSummary SetPositionMode(string accountId, bool hedged) => Change(() =>
-    {
-        var account = Find(accountId);
-        ControlException.ThrowUnless(account.Positions.Count == 0 || account.Hedged == hedged, "positions_open", "The mode cannot change while a position is open.");
-        account.Hedged = hedged;
-        return Summary(account);
-    });
+    public AccountSummary SetPositionMode(string accountId, bool hedged) => SetMode(accountId, new ModeOrder { Hedged = hedged });
 
     private static FundsReceipt Receipt(FundsMoved change) => new(change.Move.Id, change.Move.State, change.At);
 
-    private static Market MarketOf(Account account, string symbol, bool futures)
+    private static Market MarketOf(Account account, string symbol, bool futures, MarginMode margin = MarginMode.None)
     {
-        var market = account.Venue == SimulatedVenue.Okx ? MarketCatalog.FindOkx(symbol) : MarketCatalog.Find(account.Venue, !futures, symbol);
+        var market = account.Venue == SimulatedVenue.Okx
+            ? margin == MarginMode.None ? MarketCatalog.FindOkx(symbol) : MarketCatalog.Find(SimulatedVenue.Okx, spot: false, symbol)
+            : MarketCatalog.Find(account.Venue, !futures && !symbol.Contains('_', StringComparison.Ordinal), symbol);
         ControlException.ThrowUnless(
             market is not null && (!futures || !market.IsSpot), "unknown_symbol", $"{account.Venue} has no {(futures ? "future" : "market")} '{symbol}'.");
         return market;
@@ -86,7 +84,7 @@ public sealed partial class SimulatedWorld
             return now;
         }
 
-        var last = account.Movements.Count == 0 ? DateTimeOffset.MinValue : account.Movements[^1].At;
+        var last = account.LastEventAt;
         ControlException.ThrowUnless(at <= now.World && at >= last, "bad_time", $"{at:O} is in the future or before the account's last event, {last:O}.");
         var utc = DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
         return new Moment(utc, utc);

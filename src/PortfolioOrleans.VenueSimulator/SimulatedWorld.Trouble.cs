@@ -1,3 +1,4 @@
+using PortfolioOrleans.VenueSimulator.Accounts;
 using PortfolioOrleans.VenueSimulator.Binance;
 using PortfolioOrleans.VenueSimulator.Control;
 using PortfolioOrleans.VenueSimulator.Evm;
@@ -63,10 +64,11 @@ public sealed partial class SimulatedWorld
     }
 
     /// <summary>
-    /// Changes a limit. Binance: api, sapi_ip, sapi_uid, fapi (weight in a minute), ban_after (refusals before a ban). OKX: the path of an endpoint
-    /// (requests in its window), connections (new sockets in a second). OKX Web3: requests (in a second, for each key), quota (requests until payment is
-    /// asked). EVM: calls (in a second, for each address), batch (calls in one request), log_range (blocks that logs may be asked of), history (blocks whose state
-    /// is kept).
+    /// Changes a limit. Binance: api, sapi_ip, sapi_uid, fapi, papi (weight in a minute), ban_after (refusals before a ban), connections (new sockets in
+    /// five minutes), spot_messages, futures_messages (a client's in a second), streams (of a socket). OKX: the path of an endpoint (requests in its
+    /// window), connections (new sockets in a second), requests_per_hour (of a socket). Both: socket_lifetime (seconds). OKX Web3: requests (in a second, for
+    /// each key), quota (requests until payment is asked). EVM: calls (in a second, for each address), batch (calls in one request), log_range (blocks that
+    /// logs may be asked of), history (blocks whose state is kept).
     /// </summary>
     /// <param name="limit">Null: the venue's own again.</param>
     public void SetLimit(SimulatedVenue venue, string name, int? limit)
@@ -96,17 +98,72 @@ public sealed partial class SimulatedWorld
         }
     }
 
-    /// <summary>Tells every open socket that it will be closed soon; it is not closed.</summary>
-    public void AnnounceShutdown(SimulatedVenue venue)
+    /// <summary>Tells every open socket that it will be closed soon.</summary>
+    /// <param name="closeIn">When they are closed. Default: not at all.</param>
+    public void AnnounceShutdown(SimulatedVenue venue, TimeSpan? closeIn = null)
     {
         lock (_gate)
         {
             foreach (var session in DeskOf(venue).Context.Sessions)
             {
                 session.AnnounceShutdown();
+                if (closeIn is { } pause)
+                {
+                    session.CloseIn(pause);
+                }
             }
         }
     }
+
+    /// <summary>The open sockets of both venues, oldest first for each.</summary>
+    public IReadOnlyList<SocketSummary> Sockets
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. Desks.SelectMany(desk => desk.Context.Sessions.Select(session =>
+                    new SocketSummary(session.Id, desk.Context.Venue, session.Path, session.OpenedAt, session.Listening, session.Keys)))];
+            }
+        }
+    }
+
+    /// <summary>Drops one socket.</summary>
+    /// <param name="status">Says goodbye with this code; null: without a word.</param>
+    /// <exception cref="ControlException">No open socket has this id.</exception>
+    public void DisconnectSocket(string id, int? status = null)
+    {
+        lock (_gate)
+        {
+            var (desk, session) = Desks.SelectMany(desk => desk.Context.Sessions.Select(session => (desk, session))).FirstOrDefault(pair => pair.session.Id == id);
+            ControlException.ThrowUnless(session is not null, "unknown_socket", $"There is no socket '{id}'.");
+            if (status is { } code)
+            {
+                session.Close(code, "closed by control");
+            }
+            else
+            {
+                session.Abort();
+            }
+
+            desk.Context.Sessions.Remove(session);
+        }
+    }
+
+    /// <summary>Binance: the account's listen keys end now, and sockets that use them are told.</summary>
+    public void ExpireListenKeys(string accountId) => Change(() =>
+    {
+        Find(accountId).ListenKeys.Clear();
+        TickSockets();
+        return true;
+    });
+
+    /// <summary>Binance: ends the account's subscriptions at the spot WebSocket API with eventStreamTerminated.</summary>
+    public void TerminateUserStreams(string accountId) => Change(() =>
+    {
+        var account = Find(accountId);
+        return Publish(new StreamsTerminated(account, DeskOf(account.Venue).Context.VenueTime), isNews: true);
+    });
 
     public VenueStatistics Statistics(SimulatedVenue venue)
     {
@@ -119,7 +176,8 @@ public sealed partial class SimulatedWorld
                 context.Traffic.Paths.Values.Sum(path => path.Requests),
                 context.Traffic.Refused,
                 context.Sessions.Count,
-                context.Traffic.Paths.ToDictionary(path => path.Key, path => new PathStatistics(path.Value.Requests, path.Value.Failed, path.Value.Weight)));
+                context.Traffic.Paths.ToDictionary(path => path.Key, path => new PathStatistics(path.Value.Requests, path.Value.Failed, path.Value.Weight)),
+                DeskOf(venue) is BinanceDesk binance ? new Dictionary<string, int>(binance.Limiter.Busiest) : []);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using PortfolioOrleans.VenueSimulator.Accounts;
 using PortfolioOrleans.VenueSimulator.Binance;
 using PortfolioOrleans.VenueSimulator.Control;
@@ -25,6 +26,10 @@ public sealed partial class SimulatedWorld
     private readonly PriceDesk _priceDesk;
     private readonly Trading _trading;
     private readonly Treasury _treasury;
+    private readonly EarnDesk _earn;
+    private readonly LoanDesk _loans;
+    private readonly ConversionDesk _conversions;
+    private readonly GrantDesk _grants;
     private readonly FaultBook _faults;
     private readonly LimitBook _limits = new();
     private readonly VenueDesk _binance;
@@ -43,6 +48,10 @@ public sealed partial class SimulatedWorld
         _priceDesk = new PriceDesk(_state.Markets);
         _trading = new Trading(_state.Ids, _prices);
         _treasury = new Treasury(_state.Seed, _state.Ids, _prices);
+        _earn = new EarnDesk(_state.Ids);
+        _loans = new LoanDesk(_state.Ids);
+        _conversions = new ConversionDesk(_state.Ids, _prices);
+        _grants = new GrantDesk(_state.Ids);
         _faults = new FaultBook(options.Clock);
         _binance = new BinanceDesk(Context(SimulatedVenue.Binance, options.BinanceClockSkew));
         _okx = new OkxDesk(Context(SimulatedVenue.Okx, options.OkxClockSkew));
@@ -58,6 +67,21 @@ public sealed partial class SimulatedWorld
     /// </summary>
     /// <param name="ip">Where requests seem to come from.</param>
     public HttpMessageHandler CreateHandler(SimulatedVenue venue, string ip = "127.0.0.1") => new InProcessHandler(this, venue, ip);
+
+    /// <summary>
+    /// A socket without a network. What it says is there to be received when the world was ticked or something happened; what is sent is answered before
+    /// the sending returns.
+    /// </summary>
+    /// <param name="target">Path and query, such as /private/ws/KEY.</param>
+    /// <exception cref="WebSocketException">The venue refuses the connection.</exception>
+    public WebSocket ConnectSocket(SimulatedVenue venue, string target, IReadOnlyDictionary<string, string>? headers = null, string ip = "127.0.0.1")
+    {
+        var (session, refusal) = Connect(venue, new VenueRequest("GET", target, "", name => headers?.GetValueOrDefault(name), ip));
+        return session is not null
+            ? new InProcessSocket(this, venue, session)
+            : throw new WebSocketException(
+                WebSocketError.NotAWebSocket, $"The server returned status code '{refusal!.Status}' when status code '101' was expected.");
+    }
 
     /// <summary>Writes the state file now; nothing without one.</summary>
     /// <exception cref="IOException">The disk does not take it.</exception>
@@ -104,7 +128,7 @@ public sealed partial class SimulatedWorld
     {
         lock (_gate)
         {
-            _changes += request.Path == BinanceListenKeys.Path ? 1 : 0; // The only thing a client can change.
+            _changes += BinanceListenKeys.Paths.Contains(request.Path) ? 1 : 0; // The only thing a client can change.
             return DeskOf(venue).Answer(request);
         }
     }
@@ -133,8 +157,8 @@ public sealed partial class SimulatedWorld
         }
     }
 
-    /// <summary>Lets every socket say what is new. The hosted simulator calls it each second.</summary>
-    internal void Tick()
+    /// <summary>Lets every socket say what is new. The hosted simulator calls it each second; who simulates time calls it himself.</summary>
+    public void Tick()
     {
         lock (_gate)
         {

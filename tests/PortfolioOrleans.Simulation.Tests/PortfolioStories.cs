@@ -2,6 +2,7 @@ using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Valuation;
+using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges;
 using PortfolioOrleans.Storage.Accounts;
 using PortfolioOrleans.Storage.History;
@@ -57,6 +58,28 @@ public sealed class PortfolioStories
 
         Assert.Equal((1_100m, 900m, 0m), (high.Equity, high.Pnl.Daily, high.Drawdown.Depth));
         Assert.Equal((200m, 0m, 1_100m, 900m / 1_100m), (low.Equity, low.Pnl.Daily, low.Drawdown.PeakEquity, low.Drawdown.Depth));
+    }
+
+    [Fact]
+    public void A_short_position_gains_as_its_mark_falls_and_every_figure_of_it_is_shown()
+    {
+        using var house = new SimulatedHouse().Start();
+        house.Spot.SetMark("BTCUSDT", 100m);
+        house.Spot.Account("alice").Positions.Add(new Position(
+            "BTCUSDT", Symbol.Parse("BTC-USDT"), PositionSide.Short, 2m, ContractTerms.PerCoin(Asset.Usdt), 110m, 100m, 20m, 5m, 180m,
+            MarginMode.Isolated, null, AddsToEquity: true, null, house.Now, null));
+        house.WithAlice();
+
+        house.Spot.SetMark("BTCUSDT", 95m);
+        house.World.RunFor(TimeSpan.FromSeconds(5));
+        var snapshot = house.Snapshot();
+
+        // 1 BTC at 100, 100 USDT, and 2 x (110 - 95) of the short.
+        var row = Assert.Single(snapshot.Positions);
+        Assert.Equal((230m, 30m, -190m), (snapshot.Equity, snapshot.Pnl.Unrealized, snapshot.Exposure.Short == 190m ? -190m : 0m));
+        Assert.Equal((PositionSide.Short, 2m, 110m, 95m, 30m), (row.Side, row.Size, row.EntryPrice, row.MarkPrice, row.UnrealizedPnl));
+        Assert.Equal((190m, 5m, 180m, MarginMode.Isolated), (row.Exposure, row.Leverage, row.LiquidationPrice, row.MarginMode));
+        Assert.Equal(Asset.Usdt, row.SettlementAsset);
     }
 
     [Fact]

@@ -18,6 +18,7 @@ using PortfolioOrleans.Storage.Credentials;
 using PortfolioOrleans.Storage.GrainState;
 using PortfolioOrleans.Storage.History;
 using PortfolioOrleans.Storage.Holdings;
+using PortfolioOrleans.Storage.Ledger;
 using PortfolioOrleans.Storage.PortfolioStates;
 using PortfolioOrleans.Storage.Reminders;
 using PortfolioOrleans.Storage.Users;
@@ -155,6 +156,7 @@ internal sealed class SimulatedHouse : IDisposable
         services.AddSingleton<IExchangeAdapter>(Unified);
         services.AddSingleton(Stored<IAccountStore>());
         services.AddSingleton(Stored<IHoldingStore>());
+        services.AddSingleton(Stored<ITransactionStore>());
         services.AddSingleton(Stored<ISnapshotStore>());
         services.AddSingleton(Stored<IPortfolioStateStore>());
         services.AddSingleton(Stored<CredentialVault>());

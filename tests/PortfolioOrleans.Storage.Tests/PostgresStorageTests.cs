@@ -5,6 +5,7 @@ using PortfolioOrleans.Storage.Databases;
 using PortfolioOrleans.Storage.GrainState;
 using PortfolioOrleans.Storage.History;
 using PortfolioOrleans.Storage.PrivateServer;
+using PortfolioOrleans.Storage.Migrations;
 using PortfolioOrleans.Storage.Tests.Given;
 using PortfolioOrleans.Storage.Users;
 
@@ -41,7 +42,7 @@ public sealed class PostgresStorageTests : IDisposable
         var encrypted = await then.GetRequiredService<IAccountStore>().FindCredentialsAsync("acc-1", None);
         Assert.Equal("key", then.GetRequiredService<CredentialVault>().Decrypt("acc-1", encrypted)["api_key"]);
         Assert.True((await then.GetRequiredService<IDatabaseProbe>().CheckAsync(None)).Available);
-        Assert.Single(_reports, report => report.EndsWith("(1 of 8).", StringComparison.Ordinal));
+        Assert.Single(_reports, report => report.EndsWith($"(1 of {Migration.All.Length}).", StringComparison.Ordinal));
     }
 
     [Fact]

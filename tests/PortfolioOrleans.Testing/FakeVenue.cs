@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges;
 using PortfolioOrleans.Exchanges.Adapters;
@@ -33,7 +35,10 @@ public sealed class FakeVenue(string id, TimeProvider clock, params FakeWallet[]
         id.ToUpperInvariant(),
         [.. wallets.Select(wallet => new WalletDescription(wallet.Kind, wallet.HasPositions))],
         [new CredentialField("api_key", false, "In its settings."), new CredentialField("api_secret", true, "In its settings.")],
-        []);
+        [new HistoryDescription("fills", "Fills", null), new HistoryDescription("transfers", "Deposits and withdrawals", null)]);
+
+    /// <summary>How many transactions a page of a history holds.</summary>
+    public int PageSize { get; set; } = 2;
 
     public FakeAccount Account(string apiKey)
     {
@@ -81,9 +86,12 @@ public sealed class FakeVenue(string id, TimeProvider clock, params FakeWallet[]
         AnswerAsync("asset-info", () => ImmutableArray<AssetInfo>.Empty);
 
     public Task<ExchangeReply<HistoryPage>> GetTransactionsAsync(ExchangeCredentials credentials, HistoryQuery query, CancellationToken cancellationToken) =>
-        throw new ArgumentOutOfRangeException(nameof(query), query.History, "This venue keeps no histories.");
+        AnswerAsync(query.History, credentials, account => account.Page(query, PageSize), account => account.HistoryFaults.GetValueOrDefault(query.History));
 
-    public ILiveFeed? Live => null;
+    /// <summary>Null unless a test gives it one.</summary>
+    public FakeFeed? Feed { get; set; }
+
+    public ILiveFeed? Live => Feed;
 
     private Task<ExchangeReply<T>> AnswerAsync<T>(
         string request, ExchangeCredentials credentials, Func<FakeAccount, T> read, Func<FakeAccount, ExchangeFault?>? fault = null) =>
@@ -120,6 +128,11 @@ public sealed class FakeAccount
 
     public Dictionary<WalletKind, ExchangeFault> WalletFaults { get; } = [];
 
+    public Dictionary<string, ExchangeFault> HistoryFaults { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What each history holds, oldest first.</summary>
+    public Dictionary<string, List<Transaction>> Histories { get; } = new(StringComparer.Ordinal) { ["fills"] = [], ["transfers"] = [] };
+
     public List<Position> Positions { get; } = [];
 
     public List<ExternalFlow> Flows { get; } = [];
@@ -143,6 +156,17 @@ public sealed class FakeAccount
     {
         this[from, asset] -= amount;
         this[to, asset] += amount;
+    }
+
+    /// <summary>A cursor is how many rows were read.</summary>
+    public HistoryPage Page(HistoryQuery query, int size)
+    {
+        var all = Histories[query.History];
+        var from = query.Cursor is null ? 0 : int.Parse(query.Cursor, CultureInfo.InvariantCulture);
+        var rows = all.Skip(from).Take(size).ToImmutableArray();
+        var done = from + rows.Length;
+        return new HistoryPage(
+            rows, done.ToString(CultureInfo.InvariantCulture), done == all.Count, new HistoryProgress(done, all.Count, all.Count == 0 ? null : all[0].At));
     }
 
     public ImmutableArray<AssetBalance> Balances(WalletKind wallet) =>

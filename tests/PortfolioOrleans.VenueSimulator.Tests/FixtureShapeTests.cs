@@ -41,6 +41,32 @@ public class FixtureShapeTests
     {
         DemoWorld.Populate(_bench.World);
         (_binance, _okx) = (_bench.World.Accounts[0], _bench.World.Accounts[1]);
+        EverythingElse();
+    }
+
+    /// <summary>What the demo's people do not do.</summary>
+    private void EverythingElse()
+    {
+        var (world, binance, okx) = (_bench.World, _binance.AccountId, _okx.AccountId);
+        world.SetMode(binance, new ModeOrder { PortfolioMargin = true });
+        world.SubscribeEarn(binance, new EarnOrder { Asset = "USDT", Amount = 100m });
+        world.SubscribeEarn(binance, new EarnOrder { Asset = "SOL", Amount = 1m, LockDays = 60 });
+        world.RewardEarn(binance, new EarnOrder { Asset = "SOL", Amount = 0.1m, LockDays = 60 });
+        world.Transfer(binance, new TransferOrder { Asset = "USDT", Amount = 100m, From = Wallet.Spot, To = Wallet.Margin });
+        world.Borrow(binance, new LoanOrder { Asset = "USDT", Amount = 50m });
+        world.Fill(binance, new FillOrder { Symbol = "SOLUSDT", Side = TradeSide.Buy, Quantity = 0.1m, Margin = MarginMode.Cross });
+        world.Transfer(binance, new TransferOrder { Asset = "BTC", Amount = 0.1m, From = Wallet.Spot, To = Wallet.CoinFutures });
+        world.Fill(binance, new FillOrder { Symbol = "BTCUSD_PERP", Side = TradeSide.Buy, Quantity = 2m });
+        world.Convert(binance, new ConvertOrder { From = "USDT", Amount = 10m, To = "BNB" });
+        world.SweepDust(binance, new DustOrder { Assets = ["PEPE"] });
+        world.Distribute(binance, new DistributionOrder { Asset = "BHFT", Amounts = [1m] });
+        world.MoveFiat(binance, new FiatOrder { Incoming = true, Currency = "EUR", Amount = 10m });
+        world.SubscribeEarn(okx, new EarnOrder { Asset = "USDT", Amount = 10m });
+        world.Fill(okx, new FillOrder { Symbol = "SOL-USDT-SWAP", Side = TradeSide.Buy, Quantity = 1m });
+        world.Fill(okx, new FillOrder { Symbol = "SOL-USDT-SWAP", Side = TradeSide.Sell, Quantity = 1m });
+        world.SetMode(okx, new ModeOrder { Level = 3, AutoLoan = true });
+        world.Fill(okx, new FillOrder { Symbol = "XRP-USDT", Side = TradeSide.Sell, Quantity = 5_000m });
+        world.ChargeInterest(okx, new InterestOrder { Asset = "XRP" });
     }
 
     [FixtureFact]
@@ -63,7 +89,7 @@ public class FixtureShapeTests
             }
         }
 
-        Assert.True(compared >= 55, $"Only {compared} samples were compared.");
+        Assert.True(compared >= 80, $"Only {compared} samples were compared.");
         Assert.True(missing.Count == 0, string.Join('\n', missing));
     }
 
@@ -82,14 +108,30 @@ public class FixtureShapeTests
         "/sapi/v1/account/apiRestrictions" or "/sapi/v1/capital/deposit/hisrec" or "/sapi/v1/capital/withdraw/history" or "/fapi/v3/balance" or "/fapi/v3/account"
             or "/fapi/v3/positionRisk" or "/fapi/v1/symbolConfig" or "/fapi/v1/accountConfig" or "/fapi/v1/multiAssetsMargin" or "/fapi/v1/income" => Binance(path),
         "/fapi/v1/listenKey" => Binance(path, post: true),
+        "/dapi/v1/exchangeInfo" or "/dapi/v1/premiumIndex" or "/dapi/v1/ticker/price" or "/dapi/v1/ticker/24hr" => Public(path),
+        "/dapi/v1/fundingRate" or "/fapi/v1/fundingRate" => Public($"{path}?symbol={(path[1] == 'd' ? "BTCUSD_PERP" : "BTCUSDT")}"),
+        "/dapi/v1/klines" => Public($"{path}?symbol=BTCUSD_PERP&interval=1m&limit=2"),
+        "/dapi/v1/userTrades" => Binance(path, "symbol=BTCUSD_PERP"),
+        "/sapi/v1/margin/myTrades" => Binance(path, "symbol=SOLUSDT"),
+        "/sapi/v1/fiat/orders" => Binance(path, "transactionType=0"),
+        "/sapi/v1/convert/tradeFlow" => Binance(
+            path, $"startTime={_bench.Now.AddDays(-1).ToUnixTimeMilliseconds()}&endTime={_bench.Now.ToUnixTimeMilliseconds()}"),
+        "/sapi/v1/asset/assetDividend" or "/sapi/v1/asset/dribblet" or "/sapi/v1/asset/wallet/balance" or "/sapi/v1/simple-earn/account"
+            or "/sapi/v1/simple-earn/flexible/position" or "/sapi/v1/simple-earn/locked/position" or "/sapi/v1/simple-earn/locked/history/rewardsRecord"
+            or "/sapi/v1/margin/account" or "/sapi/v1/portfolio/account" or "/dapi/v1/account" or "/dapi/v1/balance" or "/dapi/v1/positionRisk"
+            or "/dapi/v1/income" => Binance(path),
         "/api/v5/public/time" => Okx(path),
         "/api/v5/public/instruments" or "/api/v5/market/tickers" => Okx($"{path}?instType=SPOT"),
         "/api/v5/public/mark-price" => Okx($"{path}?instType=SWAP"),
         "/api/v5/market/ticker" or "/api/v5/public/funding-rate" => Okx($"{path}?instId=BTC-USDT-SWAP"),
-        "/api/v5/market/index-tickers" or "/api/v5/market/candles" => Okx($"{path}?instId=BTC-USDT"),
+        "/api/v5/market/index-tickers" or "/api/v5/market/candles" or "/api/v5/market/history-candles" => Okx($"{path}?instId=BTC-USDT"),
         "/api/v5/account/config" or "/api/v5/account/balance" or "/api/v5/account/positions" or "/api/v5/asset/balances" or "/api/v5/asset/asset-valuation" => Okx(path),
         "/api/v5/trade/fills"
             or "/api/v5/asset/deposit-history" or "/api/v5/asset/withdrawal-history" or "/api/v5/asset/bills" or "/api/v5/account/bills" => Okx(path),
+        "/api/v5/account/interest-accrued" or "/api/v5/account/positions-history" or "/api/v5/finance/savings/balance" or "/api/v5/asset/bills-history" => Okx(path),
+        "/api/v5/account/trade-fee" => Okx($"{path}?instType=SPOT"),
+        "/api/v5/market/index-candles" => Okx($"{path}?instId=BTC-USDT"),
+        "/api/v5/public/funding-rate-history" => Okx($"{path}?instId=BTC-USDT-SWAP"),
         "/api/v5/account/leverage-info" => Okx($"{path}?instId=BTC-USDT-SWAP&mgnMode=cross"),
         _ => null,
     };
@@ -110,6 +152,9 @@ public class FixtureShapeTests
         "ws_usdm_order_new" => FuturesEvent("ORDER_TRADE_UPDATE"),
         "ws_usdm_trade_lite" => FuturesEvent("TRADE_LITE"),
         "ws_usdm_leverage_change" => FuturesEvent("ACCOUNT_CONFIG_UPDATE"),
+        "ws_usdm_multi_asset_change" => Listen(
+            SimulatedVenue.Binance, $"/private/stream?streams={Binance("/fapi/v1/listenKey", post: true).GetProperty("listenKey").GetString()}",
+            () => _bench.World.SetMode(_binance.AccountId, new ModeOrder { MultiAssets = true })).First(),
         "ws_tickers" => Channel("public", "tickers", "BTC-USDT"),
         "ws_mark_price" => Channel("public", "mark-price", "BTC-USDT"),
         "ws_funding_rate" => Channel("public", "funding-rate", "BTC-USDT-SWAP"),
@@ -117,6 +162,7 @@ public class FixtureShapeTests
         "ws_positions" => Channel("private", "positions"),
         "ws_balance_and_position" => Channel("private", "balance_and_position"),
         "ws_orders_spot" => Channel("private", "orders"),
+        "ws_fills" => Channel("private", "fills"),
         "ws_deposit_info" => Channel("business", "deposit-info"),
         _ => null,
     };

@@ -16,7 +16,7 @@ public interface IReminderTable
     Task<ReminderTableData> ReadRows(uint begin, uint end);
 
     /// <returns>The row's new ETag.</returns>
-    Task<string> UpsertRow(ReminderEntry entry);
+    Task<string?> UpsertRow(ReminderEntry entry);
 
     /// <returns>False when there is no such row with that ETag.</returns>
     Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag);

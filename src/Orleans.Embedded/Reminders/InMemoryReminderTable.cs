@@ -18,14 +18,14 @@ public sealed class InMemoryReminderTable : IReminderTable
     public Task<ReminderTableData> ReadRows(uint begin, uint end) => Task.FromResult(new ReminderTableData(Read((_, hash) =>
         begin < end ? hash > begin && hash <= end : hash > begin || hash <= end)));
 
-    public Task<string> UpsertRow(ReminderEntry entry)
+    public Task<string?> UpsertRow(ReminderEntry entry)
     {
         lock (_gate)
         {
             var row = Copy(entry);
             row.ETag = (++_lastVersion).ToString(CultureInfo.InvariantCulture);
             _rows[(row.GrainId, row.ReminderName)] = row;
-            return Task.FromResult(row.ETag);
+            return Task.FromResult<string?>(row.ETag);
         }
     }
 

@@ -57,7 +57,7 @@ namespace Orleans.Storage
     {
         T Deserialize<T>(BinaryData input);
 
-        BinaryData Serialize<T>(T input);
+        BinaryData Serialize<T>(T? input);
     }
 
     /// <summary>A state was to be written that somebody else has written since it was read.</summary>

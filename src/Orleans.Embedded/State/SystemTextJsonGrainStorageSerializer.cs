@@ -11,7 +11,7 @@ namespace Orleans.Storage
     {
         public T Deserialize<T>(BinaryData input) => input.ToObjectFromJson<T>(options.Value.JsonSerializerOptions)!;
 
-        public BinaryData Serialize<T>(T input) => BinaryData.FromObjectAsJson(input, options.Value.JsonSerializerOptions);
+        public BinaryData Serialize<T>(T? input) => BinaryData.FromObjectAsJson(input, options.Value.JsonSerializerOptions);
     }
 }
 

@@ -11,6 +11,8 @@ namespace PortfolioOrleans.Contracts.Accounts;
 /// <param name="Wallets">One for each wallet of the venue, unread ones included.</param>
 /// <param name="NetDeposits">Deposits minus withdrawals of each asset since the account was opened; running totals.</param>
 /// <param name="Sync">How its syncs go.</param>
+/// <param name="IsLive">Whether the venue's own feed tells of every wallet that it can tell of, now.</param>
+/// <param name="Histories">How far each of the venue's histories was read; empty until the first was begun.</param>
 [GenerateSerializer, Immutable, Alias("account.snapshot")]
 public sealed record AccountSnapshot(
     [property: Id(0)] string AccountId,
@@ -23,7 +25,9 @@ public sealed record AccountSnapshot(
     [property: Id(7)] AccountSync Sync,
     [property: Id(8)] DateTimeOffset OpenedAt,
     [property: Id(9)] bool CanTrade,
-    [property: Id(10)] bool CanWithdraw)
+    [property: Id(10)] bool CanWithdraw,
+    [property: Id(11)] bool IsLive,
+    [property: Id(12)] ImmutableArray<HistoryRow> Histories)
 {
     public AccountHoldings ToHoldings() => new(AccountId, Venue, Wallets, NetDeposits);
 }
@@ -63,3 +67,21 @@ public sealed record AccountSync(
     /// <summary>Another attempt that ended like this one is no news.</summary>
     public bool SaysTheSameAs(AccountSync other) => Status == other.Status && Error == other.Error;
 }
+
+/// <summary>How far one history was read.</summary>
+/// <param name="History">Its name at the venue: "spot-fills".</param>
+/// <param name="Name">Its name for people.</param>
+/// <param name="IsComplete">True once the walk through it has reached now; from then on it is read on every few minutes.</param>
+/// <param name="Done">Steps taken by the walk.</param>
+/// <param name="OfAbout">Of how many, where that can be said.</param>
+/// <param name="Oldest">The oldest moment read, UTC; null before the first row.</param>
+/// <param name="Error">Why the last attempt failed; null when it did not.</param>
+[GenerateSerializer, Immutable, Alias("account.history")]
+public sealed record HistoryRow(
+    [property: Id(0)] string History,
+    [property: Id(1)] string Name,
+    [property: Id(2)] bool IsComplete,
+    [property: Id(3)] int Done,
+    [property: Id(4)] int? OfAbout,
+    [property: Id(5)] DateTimeOffset? Oldest,
+    [property: Id(6)] string? Error);

@@ -15,7 +15,7 @@ public interface IPortfolioGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("snapshot")]
     Task<PortfolioSnapshot> GetSnapshotAsync();
 
-    /// <summary>The accounts as last heard of, oldest first; asks those that were not heard of yet, and never waits for a venue.</summary>
+    /// <summary>The accounts as they know themselves, oldest first; one that is silent as last heard of. Never waits for a venue.</summary>
     [AlwaysInterleave, Alias("accounts")]
     Task<ImmutableArray<AccountSnapshot>> GetAccountsAsync();
 

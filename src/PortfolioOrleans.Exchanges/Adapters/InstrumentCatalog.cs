@@ -46,6 +46,9 @@ internal sealed class InstrumentCatalog(
     private volatile Reading? _last;
     private long _searchedAtTicks;
 
+    /// <summary>What was last read, however old, for those who cannot wait; null before anything was.</summary>
+    public InstrumentList? Last => _last?.List;
+
     public Task<ExchangeReply<InstrumentList>> GetAsync(CancellationToken cancellationToken) =>
         GetSinceAsync(clock.GetUtcNow() - maxAge, cancellationToken);
 

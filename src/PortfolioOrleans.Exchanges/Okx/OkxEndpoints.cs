@@ -25,11 +25,41 @@ internal sealed class OkxEndpoints(OkxOptions options)
 
     public VenueEndpoint FundingBalance { get; } = Private(options, "/api/v5/asset/balances", 6, OneSecond, RequestPriority.Balances);
 
+    public VenueEndpoint SavingsBalance { get; } = Private(options, "/api/v5/finance/savings/balance", 6, OneSecond, RequestPriority.Balances);
+
     public VenueEndpoint Positions { get; } = Private(options, "/api/v5/account/positions", 10, TwoSeconds, RequestPriority.Balances);
 
     public VenueEndpoint Deposits { get; } = Private(options, "/api/v5/asset/deposit-history", 6, OneSecond, RequestPriority.Balances);
 
     public VenueEndpoint Withdrawals { get; } = Private(options, "/api/v5/asset/withdrawal-history", 6, OneSecond, RequestPriority.Balances);
+
+    public VenueEndpoint Currencies { get; } = Private(options, "/api/v5/asset/currencies", 6, OneSecond, RequestPriority.History);
+
+    /// <summary>Three days, all kinds of instruments.</summary>
+    public VenueEndpoint Fills { get; } = Private(options, "/api/v5/trade/fills", 60, TwoSeconds, RequestPriority.History);
+
+    /// <summary>Three months, one kind of instrument a request.</summary>
+    public VenueEndpoint FillsArchive { get; } = Private(options, "/api/v5/trade/fills-history", 10, TwoSeconds, RequestPriority.History);
+
+    /// <summary>Seven days.</summary>
+    public VenueEndpoint Bills { get; } = Private(options, "/api/v5/account/bills", 5, OneSecond, RequestPriority.History);
+
+    /// <summary>Three months.</summary>
+    public VenueEndpoint BillsArchive { get; } = Private(options, "/api/v5/account/bills-archive", 5, TwoSeconds, RequestPriority.History);
+
+    /// <summary>One month.</summary>
+    public VenueEndpoint FundingBills { get; } = Private(options, "/api/v5/asset/bills", 6, OneSecond, RequestPriority.History);
+
+    /// <summary>Since February 2021, half a minute late.</summary>
+    public VenueEndpoint FundingBillsArchive { get; } = Private(options, "/api/v5/asset/bills-history", 1, OneSecond, RequestPriority.History);
+
+    public VenueEndpoint Converts { get; } = Private(options, "/api/v5/asset/convert/history", 6, OneSecond, RequestPriority.History);
+
+    /// <summary>Seven days.</summary>
+    public VenueEndpoint EasyConverts { get; } = Private(options, "/api/v5/trade/easy-convert-history", 1, TwoSeconds, RequestPriority.History);
+
+    /// <summary>One month.</summary>
+    public VenueEndpoint Lending { get; } = Private(options, "/api/v5/finance/savings/lending-history", 6, OneSecond, RequestPriority.History);
 
     private static VenueEndpoint Public(OkxOptions options, string path, int max) =>
         new(HttpMethod.Get, options.RestUrl, path, new RequestLimit(path, max, TwoSeconds), 1, RequestPriority.Live);

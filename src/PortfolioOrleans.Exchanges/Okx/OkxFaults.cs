@@ -20,11 +20,13 @@ internal static class OkxFaults
     private static readonly FrozenDictionary<string, FaultKind> ByCode = Table(
         (FaultKind.Unreachable, "50001 50004 50013 50026"),
         (FaultKind.Maintenance, "50005"),
-        (FaultKind.RateLimited, "50011 50040 50061 58102"),
-        (FaultKind.CredentialsRejected, "50007 50009 50027 50035 50100 50101 50103 50104 50105 50106 50107 50110 50111 50113 50119 60005 60024 60032"),
+        (FaultKind.RateLimited, "50011 50040 50061 58102 60014 60023"),
+        (FaultKind.CredentialsRejected, "50007 50009 50027 50035 50100 50101 50103 50104 50105 50106 50107 50110 50111 50113 50119 60005 60007 60009 60024 60032"),
         // Not offered in the user's region: money may well be there, so the wallet is not to be taken for an empty one.
-        (FaultKind.PermissionMissing, "50030 50051 50052 50114 50120"),
-        (FaultKind.ClockSkew, "50102 50112"),
+        (FaultKind.PermissionMissing, "50030 50051 50052 50114 50120 60029"),
+        (FaultKind.ClockSkew, "50102 50112 60004 60006"),
+        // The account's level has no such thing: no derivatives in a spot account.
+        (FaultKind.NotAvailable, "51010"),
         (FaultKind.UnknownSymbol, "51001"),
         (FaultKind.BadRequest, "51000"));
 
@@ -51,6 +53,13 @@ internal static class OkxFaults
             _ => null,
         });
     }
+
+    /// <summary>
+    /// What a live feed's refusal means; null where its number alone does not say it. The words are left out: some repeat what was sent, and a login is sent.
+    /// </summary>
+    public static ExchangeFault? OfFeed(string? code) => code is not null && ByCode.TryGetValue(code, out var kind)
+        ? new ExchangeFault(kind, $"the feed was refused, code {code}", kind == FaultKind.RateLimited ? PauseWhenLimited : null)
+        : null;
 
     private static FaultKind KindOf(HttpStatusCode status, bool isSuccess, string? code)
     {

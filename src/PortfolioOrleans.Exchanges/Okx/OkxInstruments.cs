@@ -37,8 +37,11 @@ internal static class OkxInstruments
         { Type: "SPOT" or "MARGIN", Base: { } underlying, Quote: { } quote } => Listed(row, InstrumentKind.Spot, new Symbol(underlying, quote), null),
         { Type: "SWAP" } => Contract(row, InstrumentKind.Perpetual),
         { Type: "FUTURES" } => Contract(row, InstrumentKind.Future),
+        { Type: "OPTION" } => Option(row),
         _ => null,
     };
+
+    public static ImmutableArray<Instrument> ToInstruments(ImmutableArray<OkxInstrumentRow> rows) => [.. rows.Select(ToInstrument).OfType<Instrument>()];
 
     private static Instrument? Contract(OkxInstrumentRow row, InstrumentKind kind)
     {
@@ -55,6 +58,16 @@ internal static class OkxInstruments
             _ => null,
         };
     }
+
+    /// <summary>
+    /// An option is priced in what it settles in, for one unit of what it is on: a contract gains its size times the change of its price, whatever the
+    /// exercise is in.
+    /// </summary>
+    private static Instrument? Option(OkxInstrumentRow row) =>
+        row is { ContractValue: { } value, ContractValueAsset: { } unit, Settlement: { } settlement }
+        && Exact.Product(value, row.Multiplier ?? 1m) is > 0m and var size
+            ? Listed(row, InstrumentKind.Option, new Symbol(unit, settlement), new ContractTerms(ContractKind.Linear, size, settlement))
+            : null;
 
     private static Instrument Listed(OkxInstrumentRow row, InstrumentKind kind, Symbol symbol, ContractTerms? terms) =>
         new(row.Id, kind, symbol, terms, row.State == "live", row.TickSize, row.LotSize, row.MinSize, MinNotional: null);

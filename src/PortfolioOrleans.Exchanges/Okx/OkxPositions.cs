@@ -49,7 +49,10 @@ internal sealed record OkxPositionRow(
 
 internal static class OkxPositions
 {
-    public static ImmutableArray<OkxPositionRow> ReadRows(WireNode root) => OkxEnvelope.Rows(root, row => new OkxPositionRow(
+    public static ImmutableArray<OkxPositionRow> ReadRows(WireNode root) => OkxEnvelope.Rows(root, ReadRow);
+
+    /// <summary>A row of any message that tells positions; some say much less than others.</summary>
+    public static OkxPositionRow ReadRow(WireNode row) => new(
         row.Instrument("instId"),
         row.Text("instType"),
         row.RequiredNumber("pos"),
@@ -69,7 +72,7 @@ internal static class OkxPositions
         row.Number("fundingFee"),
         row.Text("posId"),
         row.Time("cTime"),
-        row.Time("uTime")));
+        row.Time("uTime"));
 
     /// <param name="instrument">Null where the venue lists it nowhere: it is then mapped as well as can be, since a position must not be lost.</param>
     public static Position ToPosition(OkxPositionRow row, Instrument? instrument, DateTimeOffset asOf) =>
@@ -83,7 +86,7 @@ internal static class OkxPositions
 
     private static Position OfContract(OkxPositionRow row, Instrument? instrument, DateTimeOffset asOf)
     {
-        var symbol = instrument?.Symbol ?? SymbolFrom(row);
+        var symbol = instrument?.Symbol ?? OkxNames.Symbol(row.Instrument, row.MarginCurrency);
         var terms = instrument?.Terms ?? TermsFrom(row, symbol);
         var isKnown = terms is not null;
         return Common(row, symbol, asOf) with
@@ -101,7 +104,7 @@ internal static class OkxPositions
     /// </summary>
     private static Position OfMargin(OkxPositionRow row, Instrument? pair, DateTimeOffset asOf)
     {
-        var symbol = pair?.Symbol ?? SymbolFrom(row);
+        var symbol = pair?.Symbol ?? OkxNames.Symbol(row.Instrument, row.MarginCurrency);
         var isShort = row.SizeCurrency == symbol.Quote;
         return Common(row, symbol, asOf) with
         {
@@ -133,15 +136,6 @@ internal static class OkxPositions
         row.OpenedAt,
         row.UpdatedAt ?? asOf,
         row.Id);
-
-    /// <summary>The id's first two parts, which is all that is left when no list has it.</summary>
-    private static Symbol SymbolFrom(OkxPositionRow row)
-    {
-        var parts = row.Instrument.Split('-');
-        return parts.Length >= 2 && Asset.TryParse(parts[0], out var underlying) && Asset.TryParse(parts[1], out var quote)
-            ? new Symbol(underlying, quote)
-            : new Symbol(Asset.Parse(row.Instrument), row.MarginCurrency);
-    }
 
     /// <summary>A future's or swap's contract size follows from the value OKX states for the whole position; an option's does not.</summary>
     private static ContractTerms? TermsFrom(OkxPositionRow row, Symbol symbol)

@@ -21,6 +21,11 @@ internal sealed record TradingAccount(decimal? TotalEquityUsd, DateTimeOffset? U
 
 internal sealed record FundingAsset(Asset Asset, decimal Total, decimal? Available, decimal? Frozen);
 
+/// <summary>One currency of simple earn, flexible.</summary>
+/// <param name="Total">Everything in it: lent, and waiting to be.</param>
+/// <param name="Earnings">Already part of the total.</param>
+internal sealed record SavingsAsset(Asset Asset, decimal Total, decimal? Lent, decimal? Pending, decimal? Earnings);
+
 internal static class OkxWallets
 {
     /// <summary>An account that holds nothing has no rows, or no details.</summary>
@@ -58,7 +63,14 @@ internal static class OkxWallets
             .Where(balance => !balance.IsZero),
     ];
 
-    private static TradingAsset ReadAsset(WireNode row) => new(
+    public static ImmutableArray<SavingsAsset> ReadSavings(WireNode root) => OkxEnvelope.Rows(root, row =>
+        new SavingsAsset(row.Asset("ccy"), row.RequiredAmount("amt"), row.Number("loanAmt"), row.Number("pendingAmt"), row.Number("earnings")));
+
+    /// <summary>Savings can be taken out at any time, so they are free.</summary>
+    public static ImmutableArray<AssetBalance> ToBalances(ImmutableArray<SavingsAsset> rows) =>
+        [.. rows.Select(row => AssetBalance.Of(row.Asset, row.Total)).Where(balance => !balance.IsZero)];
+
+    public static TradingAsset ReadAsset(WireNode row) => new(
         row.Asset("ccy"),
         row.Number("eq") ?? row.RequiredNumber("cashBal"),
         row.Number("cashBal"),

@@ -83,6 +83,11 @@ internal readonly struct WireNode(JsonElement element)
             text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
         : throw new WireException(name, "is not a time as yyyy-MM-dd HH:mm:ss");
 
+    /// <summary>A member that is an object; null where there is none.</summary>
+    public WireNode? Inner(string name) => Member(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Object ? new WireNode(value)
+        : throw new WireException(name, "is not an object");
+
     /// <summary>Each row of a member that is a list; nothing where it is missing or null.</summary>
     public ImmutableArray<T> Rows<T>(string name, Func<WireNode, T> read)
     {

@@ -16,7 +16,8 @@ internal sealed record AccountAnswer(
     bool CanTrade,
     bool CanWithdraw,
     SyncAnswer Sync,
-    IReadOnlyList<WalletAnswer> Wallets)
+    IReadOnlyList<WalletAnswer> Wallets,
+    HistoryProgressAnswer History)
 {
     public static AccountAnswer Of(AccountSnapshot account) => new(
         account.AccountId,
@@ -25,8 +26,9 @@ internal sealed record AccountAnswer(
         account.OpenedAt,
         account.CanTrade,
         account.CanWithdraw,
-        SyncAnswer.Of(account.Sync),
-        [.. account.Wallets.Select(WalletAnswer.Of)]);
+        SyncAnswer.Of(account.Sync, account.IsLive),
+        [.. account.Wallets.Select(WalletAnswer.Of)],
+        HistoryProgressAnswer.Of(account.Histories));
 }
 
 /// <summary>How an account's syncs go.</summary>
@@ -37,10 +39,12 @@ internal sealed record AccountAnswer(
 /// <param name="LastAttemptAt">When it was last tried.</param>
 /// <param name="Failures">Attempts since the last success.</param>
 /// <param name="Error">What is wrong; null when nothing is.</param>
+/// <param name="Live">Whether the venue's own feed is heard now; without it the account is only read every so often.</param>
 internal sealed record SyncAnswer(
-    SyncStatus Status, DateTimeOffset? LastSuccessAt, DateTimeOffset? LastAttemptAt, int Failures, string? Error)
+    SyncStatus Status, DateTimeOffset? LastSuccessAt, DateTimeOffset? LastAttemptAt, int Failures, string? Error, bool Live)
 {
-    public static SyncAnswer Of(AccountSync sync) => new(sync.Status, sync.LastSuccessAt, sync.LastAttemptAt, sync.Failures, sync.Error);
+    public static SyncAnswer Of(AccountSync sync, bool isLive) =>
+        new(sync.Status, sync.LastSuccessAt, sync.LastAttemptAt, sync.Failures, sync.Error, isLive);
 }
 
 /// <summary>One wallet of an account, as last read.</summary>

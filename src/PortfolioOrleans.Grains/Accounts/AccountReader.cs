@@ -18,6 +18,10 @@ internal sealed class AccountReader(IExchangeAdapter adapter, ExchangeCredential
     /// <summary>Looks at flows until two agree; a venue that shows new ones every time is taken at its last word.</summary>
     private const int MostLooks = 3;
 
+    public ILiveFeed? Live => adapter.Live;
+
+    public ExchangeCredentials Credentials => credentials;
+
     /// <param name="known">What is held already; only changes against it are worth a second look.</param>
     /// <param name="scope">What is due.</param>
     public async Task<AccountReading> ReadAsync(AccountState known, SyncScope scope, CancellationToken cancellationToken)

@@ -51,8 +51,7 @@ internal sealed class AccountRecords(IAccountStore accounts, IHoldingStore holdi
     public async Task SaveAsync(
         string accountId, AccountState before, AccountState after, AccountReading reading, bool note, CancellationToken cancellationToken)
     {
-        var changed = after.Wallets.Where(wallet => wallet.AsOf is not null && !before.Wallets.Any(old => SameRows(old, wallet)))
-            .Select(wallet => wallet.ToHoldings()).ToImmutableArray();
+        var changed = Changed(before, after);
         var flows = reading.Flows is { } read
             ? before.NewFlows(read).Select(flow => new CountedFlow(flow.Flow, flow.Counts)).ToImmutableArray()
             : [];
@@ -67,6 +66,18 @@ internal sealed class AccountRecords(IAccountStore accounts, IHoldingStore holdi
 
         await accounts.NoteSyncAsync(accountId, reading.At, after.Sync.Status.ToString().ToLowerInvariant(), after.Sync.Error, cancellationToken);
     }
+
+    /// <summary>Writes what a live feed changed.</summary>
+    public Task SaveAsync(string accountId, AccountState before, AccountState after, CancellationToken cancellationToken) =>
+        Changed(before, after) is { IsEmpty: false } changed
+            ? holdings.SaveAsync(after.Identity!.PortfolioId, accountId, changed, [], cancellationToken)
+            : Task.CompletedTask;
+
+    private static ImmutableArray<WalletHoldings> Changed(AccountState before, AccountState after) =>
+    [
+        .. after.Wallets.Where(wallet => wallet.AsOf is not null && !before.Wallets.Any(old => SameRows(old, wallet)))
+            .Select(wallet => wallet.ToHoldings()),
+    ];
 
     private static bool SameRows(WalletState old, WalletState now) =>
         old.Wallet == now.Wallet && old.AsOf is not null && HoldingsChange.Same(old.Balances, now.Balances) && HoldingsChange.Same(old.Positions, now.Positions);

@@ -52,7 +52,9 @@ internal sealed record AccountState(
     public IEnumerable<(ExternalFlow Flow, bool Counts)> NewFlows(IEnumerable<ExternalFlow> flows) =>
         flows.Where(flow => !KnownFlows.ContainsKey(flow.Id)).DistinctBy(flow => flow.Id).Select(flow => (flow, FlowsBegun));
 
-    public AccountSnapshot ToSnapshot(string accountId) => new(
+    /// <param name="isLive">Whether the venue's own feed is heard now.</param>
+    /// <param name="histories">How far each history was read.</param>
+    public AccountSnapshot ToSnapshot(string accountId, bool isLive, ImmutableArray<HistoryRow> histories) => new(
         accountId,
         Identity!.PortfolioId,
         Identity.Venue,
@@ -63,7 +65,9 @@ internal sealed record AccountState(
         Sync,
         Identity.OpenedAt,
         Identity.CanTrade,
-        Identity.CanWithdraw);
+        Identity.CanWithdraw,
+        isLive,
+        histories);
 
     private AccountState Counting(ImmutableArray<ExternalFlow> flows, DateTimeOffset since)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
@@ -6,6 +7,8 @@ using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Exchanges;
 using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Grains.Venues;
+using PortfolioOrleans.Storage;
+using PortfolioOrleans.Storage.Ledger;
 
 namespace PortfolioOrleans.Grains.Accounts;
 
@@ -14,15 +17,30 @@ internal sealed partial class ExchangeAccountGrain(
     [PersistentState("account", Names.Store)] IPersistentState<AccountState> store,
     AccountRegistrar registrar,
     AccountRecords records,
+    ITransactionStore ledger,
     IEnumerable<IExchangeAdapter> adapters,
     IOptionsMonitor<SyncOptions> options,
     RetryPauses retries,
     TimeProvider clock,
     ILogger<ExchangeAccountGrain> log) : Grain, IExchangeAccountGrain, IRemindable
 {
+    /// <summary>Halves of one change, as a fill and its balance, come within it.</summary>
+    private static readonly TimeSpan EventsPause = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
+
     private AccountState _saved = new(); // What the store holds; all that anyone outside may see.
+    private readonly LiveBook _heard = new();
+    private readonly CancellationTokenSource _life = new();
     private AccountReader? _reader;
+    private HistoryWalk? _walk;
     private IGrainTimer? _next;
+    private IGrainTimer? _nextPage;
+    private IGrainTimer? _afterEvents;
+    private Task _listening = Task.CompletedTask;
+    private bool _areEventsDue;
+    private DateTimeOffset _listenFrom;
     private DateTimeOffset _balancesDue;
     private DateTimeOffset _positionsDue;
     private DateTimeOffset _onDemandFrom;
@@ -46,12 +64,18 @@ internal sealed partial class ExchangeAccountGrain(
         }
     }
 
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _life.CancelAsync();
+        await _listening;
+    }
+
     public async Task<AccountSnapshot> OpenAsync(string portfolioId, NewAccount account, CancellationToken cancellationToken)
     {
         if (_saved.Identity is { } identity)
         {
             return identity.PortfolioId == portfolioId
-                ? _saved.ToSnapshot(AccountId)
+                ? Snapshot()
                 : throw new AccountTakenException("This account belongs to another user.");
         }
 
@@ -59,10 +83,10 @@ internal sealed partial class ExchangeAccountGrain(
         await SaveAsync(AccountState.Opened(kept, AdapterOf(kept.Venue)!.Venue), cancellationToken);
         await this.RegisterOrUpdateReminder(ReminderNames.Wake, Sync.WakePeriod, Sync.WakePeriod);
         Schedule(TimeSpan.Zero);
-        return _saved.ToSnapshot(AccountId);
+        return Snapshot();
     }
 
-    public Task<AccountSnapshot> GetSnapshotAsync() => Task.FromResult(Opened().ToSnapshot(AccountId));
+    public Task<AccountSnapshot> GetSnapshotAsync() => Task.FromResult(Snapshot());
 
     public async Task<AccountSnapshot> SyncAsync(CancellationToken cancellationToken)
     {
@@ -75,7 +99,7 @@ internal sealed partial class ExchangeAccountGrain(
 
         _onDemandFrom = clock.GetUtcNow() + Sync.OnDemandCooldown;
         await SyncAsync(SyncScope.Everything, cancellationToken, note: true);
-        return Opened().ToSnapshot(AccountId);
+        return Snapshot();
     }
 
     public async Task CloseAsync(CancellationToken cancellationToken)
@@ -133,7 +157,8 @@ internal sealed partial class ExchangeAccountGrain(
             return; // Removed from the table behind the grain's back; the portfolio will close it.
         }
 
-        var reading = await reader.ReadAsync(_saved, scope, cancellationToken);
+        Listen(reader);
+        var reading = _heard.Reconcile(await reader.ReadAsync(_saved, scope, cancellationToken), _saved);
         PlanNext(reading, scope);
 
         var next = _saved.After(reading);
@@ -168,12 +193,12 @@ internal sealed partial class ExchangeAccountGrain(
 
         if (scope.HasFlag(SyncScope.Balances))
         {
-            _balancesDue = now + Sync.BalancesPeriod;
+            _balancesDue = now + Pause(Sync.BalancesPeriod);
         }
 
         if (scope.HasFlag(SyncScope.Positions))
         {
-            _positionsDue = now + Sync.PositionsPeriod;
+            _positionsDue = now + Pause(Sync.PositionsPeriod);
         }
     }
 
@@ -183,10 +208,146 @@ internal sealed partial class ExchangeAccountGrain(
             && await records.FindCredentialsAsync(AccountId, cancellationToken) is { } credentials)
         {
             _reader = new AccountReader(adapter, credentials, clock);
+            _walk = new HistoryWalk(adapter, credentials, ledger, retries, clock, _saved.Identity.PortfolioId, AccountId);
+            SchedulePage(TimeSpan.Zero);
         }
 
         return _reader;
     }
+
+    /// <summary>Follows the venue's own feed, if it has one and it is wanted, until this activation ends.</summary>
+    private void Listen(AccountReader reader)
+    {
+        if (_listening.IsCompleted && Sync.Live && reader.Live is { } live && clock.GetUtcNow() >= _listenFrom)
+        {
+            _listening = ListenAsync(live, reader.Credentials);
+        }
+    }
+
+    private async Task ListenAsync(ILiveFeed live, ExchangeCredentials credentials)
+    {
+        try
+        {
+            await foreach (var happened in live.FollowAccountAsync(credentials, _life.Token))
+            {
+                _heard.Hear(happened, clock.GetUtcNow());
+                ScheduleEvents(EventsPause);
+                if (happened is LiveEvent.Lost { Fault: { } fault })
+                {
+                    LogUnheardVenue(AccountId, fault.Kind, fault.Detail);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_life.IsCancellationRequested)
+        {
+            return; // The activation ends.
+        }
+
+        _listenFrom = clock.GetUtcNow() + Sync.RefusedPause; // What ended it does not mend itself.
+    }
+
+    /// <summary>Takes what was heard: transactions into the ledger, changes that explain themselves into the state; for any other the account is read.</summary>
+    private async Task TakeEventsAsync(CancellationToken cancellationToken)
+    {
+        _areEventsDue = false;
+        if (_saved.Identity is null)
+        {
+            return;
+        }
+
+        await KeepNewsAsync(cancellationToken);
+        var outcome = _heard.Apply(_saved, clock.GetUtcNow());
+        if (outcome.Next != _saved)
+        {
+            await SaveHeardAsync(outcome.Next, cancellationToken);
+        }
+
+        if (outcome.ReadNow)
+        {
+            _walk?.Hurry();
+            SchedulePage(EventsPause);
+            ReadSoon(TimeSpan.Zero);
+        }
+        else if (outcome.IsWaiting)
+        {
+            ScheduleEvents(LiveBook.Patience);
+        }
+    }
+
+    private async Task SaveHeardAsync(AccountState next, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await records.SaveAsync(AccountId, _saved, next, cancellationToken);
+            await SaveAsync(next, cancellationToken);
+        }
+        catch
+        {
+            ReadSoon(Sync.FirstRetryPause); // What was heard is forgotten; a reading brings it again.
+            throw;
+        }
+
+        await PublishAsync();
+    }
+
+    private void ReadSoon(TimeSpan wait)
+    {
+        _balancesDue = _positionsDue = clock.GetUtcNow();
+        Schedule(wait);
+    }
+
+    /// <summary>What cannot be kept now is kept next time; should this activation end before, the histories tell it again.</summary>
+    private async Task KeepNewsAsync(CancellationToken cancellationToken)
+    {
+        var news = _heard.TakeNews();
+        if (news.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            await ledger.AppendAsync(_saved.Identity!.PortfolioId, AccountId, news, null, cancellationToken);
+        }
+        catch (StorageUnavailableException)
+        {
+            _heard.GiveBack(news);
+            ScheduleEvents(Sync.FirstRetryPause);
+            throw;
+        }
+    }
+
+    /// <summary>Reads on in the histories for a while, and leaves the rest for the next turn so that nothing else waits long.</summary>
+    private async Task ReadHistoriesAsync(CancellationToken cancellationToken)
+    {
+        var began = clock.GetUtcNow();
+        var next = began + Sync.FirstRetryPause; // After a write that failed.
+        try
+        {
+            if (_saved.Identity is not null && _walk is { } walk)
+            {
+                var held = _saved.Wallets.SelectMany(wallet => wallet.Balances).Select(balance => balance.Asset).ToImmutableArray();
+                do
+                {
+                    next = await walk.StepAsync(held, Sync, cancellationToken);
+                }
+                while (next <= clock.GetUtcNow() && clock.GetUtcNow() - began < LongestTurn);
+            }
+        }
+        finally
+        {
+            var wait = next - clock.GetUtcNow();
+            SchedulePage(wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestSleep ? wait : LongestSleep);
+        }
+    }
+
+    private TimeSpan Pause(TimeSpan period)
+    {
+        var isLive = _saved.Wallets.All(wallet => _heard.Covered.Contains(wallet.Wallet));
+        return isLive && Sync.LivePeriod > period ? Sync.LivePeriod : period;
+    }
+
+    private AccountSnapshot Snapshot() => Opened().ToSnapshot(AccountId, !_heard.Covered.IsEmpty, _walk?.Rows ?? []);
 
     private AccountState Opened() => _saved.Identity is not null
         ? _saved
@@ -198,6 +359,23 @@ internal sealed partial class ExchangeAccountGrain(
     {
         _next ??= this.RegisterGrainTimer(SyncDueAsync, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
         _next.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    private void SchedulePage(TimeSpan due)
+    {
+        _nextPage ??= this.RegisterGrainTimer(ReadHistoriesAsync, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
+        _nextPage.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Events come in bursts; the first of one sets the time.</summary>
+    private void ScheduleEvents(TimeSpan due)
+    {
+        _afterEvents ??= this.RegisterGrainTimer(TakeEventsAsync, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
+        if (!_areEventsDue)
+        {
+            _areEventsDue = true;
+            _afterEvents.Change(due, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private async Task SaveAsync(AccountState next, CancellationToken cancellationToken)
@@ -223,7 +401,7 @@ internal sealed partial class ExchangeAccountGrain(
             .GetStream<AccountSnapshot>(Names.AccountSnapshotStream(_saved.Identity!.PortfolioId));
         try
         {
-            await stream.OnNextAsync(_saved.ToSnapshot(AccountId));
+            await stream.OnNextAsync(Snapshot());
         }
         catch (Exception unheard) when (unheard is OrleansException or TimeoutException)
         {
@@ -233,6 +411,9 @@ internal sealed partial class ExchangeAccountGrain(
 
     [LoggerMessage(LogLevel.Warning, "Account {AccountId} could not be read ({Failures} in a row): {Kind}, {Detail}")]
     private partial void LogFailed(string accountId, int failures, FaultKind kind, string detail);
+
+    [LoggerMessage(LogLevel.Information, "Account {AccountId} is not heard live for now: {Kind}, {Detail}")]
+    private partial void LogUnheardVenue(string accountId, FaultKind kind, string detail);
 
     [LoggerMessage(LogLevel.Warning, "Account {AccountId} could not tell its portfolio; it will ask.")]
     private partial void LogUnheard(string accountId, Exception exception);

@@ -56,7 +56,7 @@ internal sealed partial class PortfolioGrain(
 
     public async Task<ImmutableArray<AccountSnapshot>> GetAccountsAsync()
     {
-        await Task.WhenAll(_saved.Accounts.Where(id => !_accounts.ContainsKey(id)).Select(AskAsync));
+        await Task.WhenAll(_saved.Accounts.Select(AskAsync));
         return [.. _saved.Accounts.Where(_accounts.ContainsKey).Select(id => _accounts[id])];
     }
 
@@ -186,14 +186,14 @@ internal sealed partial class PortfolioGrain(
 
     private bool Take(AccountSnapshot snapshot)
     {
-        var newer = !_accounts.TryGetValue(snapshot.AccountId, out var held) || snapshot.Version > held.Version;
-        if (newer && _saved.Accounts.Contains(snapshot.AccountId))
+        var isKnown = _accounts.TryGetValue(snapshot.AccountId, out var held);
+        if (!_saved.Accounts.Contains(snapshot.AccountId) || (isKnown && snapshot.Version < held!.Version))
         {
-            _accounts[snapshot.AccountId] = snapshot;
-            return true;
+            return false;
         }
 
-        return false;
+        _accounts[snapshot.AccountId] = snapshot; // Of the same version the later one knows more of how the reading goes.
+        return !isKnown || snapshot.Version > held!.Version;
     }
 
     private async Task TakeUpAccountListAsync(CancellationToken cancellationToken)

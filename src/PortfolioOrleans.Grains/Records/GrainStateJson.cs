@@ -24,7 +24,7 @@ public sealed class GrainStateJson : IGrainStorageSerializer
         },
     };
 
-    public BinaryData Serialize<T>(T input) => new(JsonSerializer.SerializeToUtf8Bytes(input, Options));
+    public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, Options));
 
     public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input.ToMemory().Span, Options)
         ?? throw new JsonException($"A stored {typeof(T).Name} reads null.");

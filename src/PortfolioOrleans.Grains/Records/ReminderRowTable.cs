@@ -16,7 +16,7 @@ public sealed class ReminderRowTable(IReminderRows rows) : IReminderTable
     public async Task<ReminderTableData> ReadRows(uint begin, uint end) =>
         new((await rows.ListRangeAsync(begin, end, CancellationToken.None)).Select(Entry));
 
-    public async Task<string> UpsertRow(ReminderEntry entry)
+    public async Task<string?> UpsertRow(ReminderEntry entry)
     {
         var version = await rows.UpsertAsync(
             new ReminderRow(

@@ -19,11 +19,23 @@ internal sealed partial class MarketGrain(
     TimeProvider clock,
     ILogger<MarketGrain> log) : Grain, IMarketGrain
 {
+    /// <summary>Prices that are told within it are passed on together.</summary>
+    private static readonly TimeSpan LivePause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long the venue's own feed is believed in without a word, and how often all is read by request meanwhile.</summary>
+    private static readonly TimeSpan LivePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FullPeriod = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _life = new();
+    private readonly HeardPrices _heard = new();
     private DollarPrices _prices = DollarPrices.None;
     private IExchangeAdapter? _adapter;
     private IGrainTimer? _poll;
     private int _failures;
     private string? _error;
+    private IGrainTimer? _tell;
+    private Task _listening = Task.CompletedTask;
+    private DateTimeOffset _heardAt;
 
     private string Venue => this.GetPrimaryKeyString();
 
@@ -32,14 +44,20 @@ internal sealed partial class MarketGrain(
         _adapter = adapters.SingleOrDefault(adapter => adapter.Venue.Id == Venue);
         if (_adapter is null)
         {
-            DeactivateOnIdle(); // An account of a venue that this version no longer knows: it has no prices.
-            return Task.CompletedTask;
+            return Task.CompletedTask; // An account of a venue that this version no longer knows: it has no prices.
         }
 
         // Above every version of an earlier life, so that nobody takes this one's first tick for an old one.
         _prices = DollarPrices.None with { Version = clock.GetUtcNow().ToUnixTimeMilliseconds() };
         _poll = this.RegisterGrainTimer(PollAsync, new() { DueTime = TimeSpan.Zero, Period = Timeout.InfiniteTimeSpan });
+        _tell = this.RegisterGrainTimer(TellHeardAsync, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
         return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _life.CancelAsync();
+        await _listening;
     }
 
     public Task<PriceTick> GetPricesAsync(ImmutableArray<Asset> assets, ImmutableArray<string> instruments)
@@ -61,7 +79,10 @@ internal sealed partial class MarketGrain(
             {
                 case ExchangeReply<MarketReading>.Answer answer:
                     (_failures, _error) = (0, null);
+                    _heard.Restart(answer.Value);
                     await TellAsync(answer.Value, answer.AsOf);
+                    wait = clock.GetUtcNow() - _heardAt < LivePatience && FullPeriod > wait ? FullPeriod : wait;
+                    Listen(sync);
                     break;
 
                 case ExchangeReply<MarketReading>.Failure { Fault: { } fault }:
@@ -76,6 +97,36 @@ internal sealed partial class MarketGrain(
             _poll!.Change(wait, Timeout.InfiniteTimeSpan);
         }
     }
+
+    /// <summary>Follows the venue's own prices, if it tells them and they are wanted, until this activation ends.</summary>
+    private void Listen(SyncOptions sync)
+    {
+        if (_listening.IsCompleted && sync.Live && _adapter!.Live is { } live)
+        {
+            _listening = ListenAsync(live);
+        }
+    }
+
+    private async Task ListenAsync(ILiveFeed live)
+    {
+        try
+        {
+            await foreach (var moved in live.FollowMarketAsync(_life.Token))
+            {
+                _heardAt = clock.GetUtcNow();
+                if (_heard.Take(moved))
+                {
+                    _tell!.Change(LivePause, Timeout.InfiniteTimeSpan);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_life.IsCancellationRequested)
+        {
+            // The activation ends.
+        }
+    }
+
+    private Task TellHeardAsync(CancellationToken cancellationToken) => _heard.TakeAll() is { } reading ? TellAsync(reading, _heardAt) : Task.CompletedTask;
 
     private async Task TellAsync(MarketReading reading, DateTimeOffset asOf)
     {

@@ -19,6 +19,20 @@ public sealed class SyncOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan PricesPeriod { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Pause between two readings of an account whose venue tells of every wallet by itself: only to find what was not told. Less than
+    /// Portfolio:HoldingsMaxAge, or the account seems old. Default: 2 minutes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan LivePeriod { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Whether the venue's own feeds are followed, of accounts and of prices. Default: true.</summary>
+    public bool Live { get; set; } = true;
+
+    /// <summary>Pause between two looks at a history that was read to its end. Default: 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan HistoryPeriod { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How often a sleeping account is woken. A minute or more. Default: 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan WakePeriod { get; set; } = TimeSpan.FromMinutes(5);

@@ -103,10 +103,10 @@ internal sealed class ClusterSettings
     /// <summary>What reminders and state belong to; changing it loses sight of them. Default: portfolio.</summary>
     public string ServiceId { get; set; } = "portfolio";
 
-    /// <summary>Silo to silo. Default: 11111.</summary>
+    /// <summary>Silo to silo, where there are many. Default: 11111. A silo that is alone takes any free port of this machine's own.</summary>
     public int SiloPort { get; set; } = 11111;
 
-    /// <summary>Clients to silo. Default: 30000.</summary>
+    /// <summary>Clients to silo, where there are many. Default: 30000.</summary>
     public int GatewayPort { get; set; } = 30000;
 
     /// <summary>The address other silos reach this one at. Default: this machine's own.</summary>

@@ -24,6 +24,9 @@ internal static class StoredText
         }
     }
 
+    /// <summary>The order of a column that compares by bytes; for what is no surrogate it is the ordinal one.</summary>
+    public static int CompareBytes(string left, string right) => Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right));
+
     /// <summary>False for a text that no row can hold, and that no row therefore equals.</summary>
     public static bool IsStorable(string? text)
     {

@@ -34,12 +34,13 @@ internal sealed class PostgresSnapshotStore : ISnapshotStore, IAsyncDisposable
         """;
 
     private readonly PostgresDatabase _database;
-    private readonly HashSet<DateOnly> _months = []; // Those whose partition is known to be there. The batch writer alone touches it.
+    private readonly MonthPartitions _months;
     private readonly GroupCommit<SnapshotRow, (string, DateTimeOffset), bool> _additions;
 
     public PostgresSnapshotStore(PostgresDatabase database)
     {
         _database = database;
+        _months = new MonthPartitions(database, "make_snapshot_month");
         _additions = new GroupCommit<SnapshotRow, (string, DateTimeOffset), bool>(row => (row.PortfolioId, StoredTime.Of(row.At)), _ => 256, AddAllAsync);
     }
 
@@ -68,37 +69,11 @@ internal sealed class PostgresSnapshotStore : ISnapshotStore, IAsyncDisposable
 
     private async Task<IReadOnlyList<bool>> AddAllAsync(IReadOnlyList<SnapshotRow> rows)
     {
-        foreach (var row in rows)
-        {
-            var at = row.At.UtcDateTime;
-            await PrepareMonthAsync(new DateOnly(at.Year, at.Month, 1));
-        }
-
+        await _months.PrepareAsync(rows.Select(row => row.At));
         var kept = rows.Select(row => row with { At = StoredTime.Of(row.At) });
         await _database.RepeatAsync(
             Scope.Service, Read, [new Sql(AddAll, RowJson.Of(kept))], CancellationToken.None, GroupCommit.RowByRow);
         return new bool[rows.Count];
-    }
-
-    /// <summary>Makes the partitions of a month and of the next. Where that fails, the rows land in the partition for the rest, and are moved later.</summary>
-    private async Task PrepareMonthAsync(DateOnly month)
-    {
-        if (_months.Contains(month) || month < SnapshotRules.FirstMonth || month > SnapshotRules.LastMonth)
-        {
-            return;
-        }
-
-        try
-        {
-            await _database.RepeatAsync(
-                Scope.Service, _ => month, [new Sql("SELECT make_snapshot_month($1), make_snapshot_month($2)", month, month.AddMonths(1))],
-                CancellationToken.None);
-            _months.Add(month);
-        }
-        catch (StorageUnavailableException)
-        {
-            // Busy, or gone; in the second case the batch itself will say so.
-        }
     }
 
     private static SnapshotRow Read(NpgsqlDataReader row) => new(

@@ -21,6 +21,7 @@ internal static class ServerSettings
         unix_socket_directories = '"{socketFolder.Replace("\"", "\"\"").Replace("'", "''")}"'
         unix_socket_permissions = 0700
         max_connections = 60
+        max_locks_per_transaction = 256
 
         shared_buffers = 32MB
         huge_pages = off

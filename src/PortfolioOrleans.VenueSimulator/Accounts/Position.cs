@@ -9,6 +9,8 @@ namespace PortfolioOrleans.VenueSimulator.Accounts;
 /// <param name="RealizedPnl">Of the parts closed so far, without fees and funding, in the settlement asset.</param>
 /// <param name="Fees">Paid so far, a cost above zero.</param>
 /// <param name="Funding">Received so far; negative was paid.</param>
+/// <param name="Margin">Set aside in a pocket of its own: isolated positions at OKX.</param>
+/// <param name="MostSize">The largest it ever was, without a sign.</param>
 internal sealed record Position(
     long Id,
     string Market,
@@ -20,7 +22,9 @@ internal sealed record Position(
     decimal Funding,
     long TradeId,
     DateTimeOffset OpenedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt,
+    decimal Margin = 0m,
+    decimal MostSize = 0m);
 
 /// <summary>What positions in a market are worth. The formulas are the venues' contract specifications.</summary>
 internal static class PositionMath
@@ -34,9 +38,14 @@ internal static class PositionMath
     /// Linear: size x contract x (to - from). Inverse: size x contract x (1/from - 1/to), as one fraction. Exact for linear markets, which is why
     /// entry prices carry limited decimals.
     /// </summary>
-    public static decimal Pnl(Market market, decimal size, decimal from, decimal to) => market.Kind == MarketKind.Linear
+    public static decimal Pnl(Market market, decimal size, decimal from, decimal to) => size == 0m ? 0m : market.Kind != MarketKind.Inverse
         ? size * market.ContractSize * (to - from)
-        : decimal.Round(size * market.ContractSize * (to - from) / (from * to), CoinDecimals);
+        : decimal.Round(size * market.ContractSize * (to - from) / (from * to), AmountDecimals(market.Venue));
+
+    /// <summary>What a position adds to the balances: the profit not yet booked, or, as its premium has been paid, the whole market value of an option.</summary>
+    public static decimal Worth(Market market, Position position, decimal mark) => market.Kind == MarketKind.Option
+        ? Notional(market, position.Size, mark)
+        : Unrealized(market, position, mark);
 
     public static decimal Unrealized(Market market, Position position, decimal mark) => Pnl(market, position.Size, position.Entry, mark);
 
@@ -44,15 +53,15 @@ internal static class PositionMath
     public static decimal Average(Market market, decimal size, decimal entry, decimal added, decimal price)
     {
         var (held, more) = (Math.Abs(size), Math.Abs(added));
-        return market.Kind == MarketKind.Linear
+        return market.Kind != MarketKind.Inverse
             ? decimal.Round((held * entry + more * price) / (held + more), EntryDecimals(market))
-            : decimal.Round((held + more) * entry * price / (held * price + more * entry), CoinDecimals);
+            : decimal.Round((held + more) * entry * price / (held * price + more * entry), AmountDecimals(market.Venue));
     }
 
     /// <summary>In the settlement asset; signed as the size is.</summary>
-    public static decimal Notional(Market market, decimal size, decimal price) => market.Kind == MarketKind.Linear
+    public static decimal Notional(Market market, decimal size, decimal price) => size == 0m ? 0m : market.Kind != MarketKind.Inverse
         ? size * market.ContractSize * price
-        : decimal.Round(size * market.ContractSize / price, CoinDecimals);
+        : decimal.Round(size * market.ContractSize / price, AmountDecimals(market.Venue));
 
     /// <summary>What the venue sets aside for a position, in the settlement asset.</summary>
     public static decimal Margin(Market market, decimal size, decimal price, int leverage) =>

@@ -5,6 +5,7 @@ namespace PortfolioOrleans.VenueSimulator.Accounts;
 /// <param name="Id">Grows with time: the trade id at Binance, the id of its bill at OKX.</param>
 /// <param name="TradeId">The id both sides of the trade see.</param>
 /// <param name="Spot">Which of a venue's two markets of that id.</param>
+/// <param name="Margin">For spot markets at Binance: which wallet it was traded from.</param>
 /// <param name="Fee">A cost above zero; negative is a rebate.</param>
 /// <param name="PositionAfter">Signed size of the position after it; 0 for spot.</param>
 internal sealed record Fill(
@@ -23,7 +24,9 @@ internal sealed record Fill(
     string FeeAsset,
     decimal RealizedPnl,
     decimal PositionAfter,
-    bool Maker)
+    bool Maker,
+    MarginMode Margin = MarginMode.None,
+    ForcedTrade Forced = ForcedTrade.No)
 {
     public bool IsBuy => Side == TradeSide.Buy;
 }
@@ -36,6 +39,21 @@ internal enum MovementKind
     TransferOut,
     Trade,
     Funding,
+    Convert,
+    Dust,
+
+    /// <summary>From the spot wallet into an earn product, or from the funding account into savings.</summary>
+    Subscribe,
+    Redeem,
+    Reward,
+    Borrow,
+    Repay,
+    Interest,
+    Distribution,
+    Fiat,
+
+    /// <summary>Between the trading account and the margin of an isolated position.</summary>
+    PositionMargin,
 }
 
 /// <summary>One change of one balance, as a venue's bills list it.</summary>
@@ -72,4 +90,4 @@ internal sealed record FundsMove(
     DateTimeOffset At,
     DateTimeOffset? CompletedAt);
 
-internal sealed record WalletTransfer(long Id, DateTimeOffset At, Wallet From, Wallet To, string Asset, decimal Amount);
+internal sealed record WalletTransfer(long Id, DateTimeOffset At, Wallet From, Wallet To, string Asset, decimal Amount, string? FromPair = null, string? ToPair = null);

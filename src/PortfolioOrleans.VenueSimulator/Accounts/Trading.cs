@@ -9,9 +9,16 @@ internal sealed class Trading(IdSource ids, Prices prices)
     /// <summary>Beyond this, arithmetic would run out of digits.</summary>
     private const decimal Extreme = 1e12m;
 
+    /// <param name="billed">See <see cref="Bookkeeper"/>.</param>
     /// <exception cref="ControlException">The order does not fit the market, the mode or the balance; nothing was changed.</exception>
-    public Filled Fill(Account account, Market market, FillOrder order, Moment at)
+    public Filled Fill(Account account, Market market, FillOrder order, Moment at, bool billed = true)
     {
+        ControlException.ThrowUnless(prices.Lists(market, at.World), "unknown_symbol", $"{market.Id} is delisted.");
+        ControlException.ThrowUnless(
+            market.IsSpot || market.Venue == SimulatedVenue.Binance || account.Level >= 2, "bad_value", $"{account.Label} is in spot mode (level 1): it has no contracts.");
+        ControlException.ThrowUnless(
+            order.Margin == MarginMode.None || (market.IsSpot && market.Venue == SimulatedVenue.Binance) || (market.IsMarginPair && order.Margin == MarginMode.Isolated),
+            "bad_value", "Margin is for Binance spot markets, and at OKX for isolated positions in pairs that have them.");
         ControlException.ThrowUnless(
             order.Quantity is > 0m and <= Extreme && order.Quantity % market.Lot == 0m,
             "bad_value", $"A quantity of {market.Id} is a multiple of {market.Lot} above zero and at most {Extreme}; {order.Quantity} is not.");
@@ -20,10 +27,10 @@ internal sealed class Trading(IdSource ids, Prices prices)
             price is > 0m and <= Extreme && price % market.Tick == 0m,
             "off_tick", $"A price of {market.Id} is a multiple of {market.Tick} above zero and at most {Extreme}; {price} is not.");
 
-        return market.IsSpot ? FillSpot(account, market, order, price, at.Venue) : FillContract(account, market, order, price, at.Venue);
+        return market.IsSpot ? FillSpot(account, market, order, price, at.Venue, billed) : FillContract(account, market, order, price, at.Venue, billed);
     }
 
-    private Filled FillSpot(Account account, Market market, FillOrder order, decimal price, DateTimeOffset at)
+    private Filled FillSpot(Account account, Market market, FillOrder order, decimal price, DateTimeOffset at, bool billed)
     {
         var buy = order.Side == TradeSide.Buy;
         var worth = order.Quantity * price;
@@ -46,32 +53,37 @@ internal sealed class Trading(IdSource ids, Prices prices)
             changes[charged] = (feeAsset, changes[charged].Change - fee, fee);
         }
 
-        var wallet = TradingWallet(market);
-        var books = new Bookkeeper(account, ids, at);
+        var wallet = TradingWallet(market, order.Margin);
+        var pair = wallet == Wallet.IsolatedMargin ? market.Id : null;
+        var books = new Bookkeeper(account, ids, at, billed);
         foreach (var (asset, change, _) in changes.Where(change => change.Change < 0m))
         {
-            books.RequireFree(wallet, asset, -change);
+            books.RequireFree(wallet, asset, -change, pair);
         }
 
         var fill = NewFill(market, order, price, fee, feeAsset, at);
         foreach (var (asset, change, part) in changes)
         {
-            books.Post(wallet, asset, MovementKind.Trade, change, part, 0m, market, fill.TradeId, asset == market.Base ? fill.Id : null);
+            books.Post(wallet, asset, MovementKind.Trade, change, part, 0m, market, fill.TradeId, asset == market.Base ? fill.Id : null, pair);
         }
 
         account.Fills.Add(fill);
         return new Filled(account, at, books.Touched, market, fill, null);
     }
 
-    private Filled FillContract(Account account, Market market, FillOrder order, decimal price, DateTimeOffset at)
+    private Filled FillContract(Account account, Market market, FillOrder order, decimal price, DateTimeOffset at, bool billed)
     {
         var held = HeldBy(account, market, order);
         var (fee, feeAsset) = FeeOf(order, market.Venue, order.Maker ? 0.0002m : 0.0005m, market.Settle, asset =>
             asset == market.Settle ? Math.Abs(PositionMath.Notional(market, order.Quantity, price)) : null);
         var (settledFee, otherFee) = feeAsset == market.Settle ? (fee, 0m) : (0m, fee);
-        var books = new Bookkeeper(account, ids, at);
-        var wallet = TradingWallet(market);
+        var books = new Bookkeeper(account, ids, at, billed);
+        var wallet = TradingWallet(market, order.Margin);
+        var premium = market.Kind == MarketKind.Option ? -Signed(order) * PositionMath.Notional(market, order.Quantity, price) : 0m;
+        var setting = account.LeverageOf(market.Id);
+        var margin = IsolatedAtOkx(account, market) ? MarginAfter(market, held, Signed(order) * order.Quantity, price, setting.Leverage) : 0m;
         books.RequireFree(wallet, feeAsset, otherFee);
+        books.RequireFree(wallet, market.Settle, Math.Max(margin - (held?.Margin ?? 0m), -premium));
 
         var fill = NewFill(market, order, price, fee, feeAsset, at);
         var (position, realized) = Next(market, held, order, price, settledFee, fill, at);
@@ -80,10 +92,25 @@ internal sealed class Trading(IdSource ids, Prices prices)
         account.Positions.RemoveAll(one => one.Market == market.Id && one.Side == order.PositionSide);
         if (position is not null)
         {
+            position = position with { Margin = margin, MostSize = Math.Max(Math.Abs(position.Size), position.MostSize) };
             account.Positions.Add(position);
         }
 
-        books.Post(wallet, market.Settle, MovementKind.Trade, realized - settledFee, settledFee, realized, market, fill.TradeId, fill.Id);
+        if (held is not null && market.Venue == SimulatedVenue.Okx && (position is null || Math.Sign(position.Size) != Math.Sign(held.Size)))
+        {
+            account.ClosedPositions.Add(new ClosedPosition(
+                held, price, held.MostSize, held.RealizedPnl + realized, held.Fees + settledFee - (position?.Fees ?? 0m), order.Forced, at));
+        }
+
+        var cash = market.Kind == MarketKind.Option ? premium : realized;
+        books.Post(wallet, market.Settle, MovementKind.Trade, cash - settledFee, settledFee, realized, market, fill.TradeId, fill.Id);
+        if (margin != (held?.Margin ?? 0m))
+        {
+            var bound = margin - (held?.Margin ?? 0m);
+            books.Post(wallet, market.Settle, MovementKind.PositionMargin, -bound, market: market);
+            books.Post(Wallet.IsolatedMargin, market.Settle, MovementKind.PositionMargin, bound, market: market, pair: market.Id);
+        }
+
         if (otherFee != 0m)
         {
             books.Post(wallet, feeAsset, MovementKind.Trade, -otherFee, otherFee, 0m, market, fill.TradeId);
@@ -97,7 +124,7 @@ internal sealed class Trading(IdSource ids, Prices prices)
     private static Position? HeldBy(Account account, Market market, FillOrder order)
     {
         ControlException.ThrowUnless(
-            account.Hedged == (order.PositionSide != PositionSide.Net),
+            (account.Hedged && !market.IsMarginPair) == (order.PositionSide != PositionSide.Net),
             "bad_value",
             account.Hedged ? $"{account.Label} is in hedge mode: say long or short." : $"{account.Label} is in one-way mode: long and short do not apply.");
 
@@ -150,7 +177,25 @@ internal sealed class Trading(IdSource ids, Prices prices)
         var tradeId = market.Venue == SimulatedVenue.Binance ? id : ids.Next();
         return new Fill(
             id, tradeId, orderId, at, market.Id, market.IsSpot, order.Side, order.PositionSide, false, order.Quantity, price, fee, feeAsset, 0m, 0m,
-            order.Maker);
+            order.Maker, order.Margin, order.Forced);
+    }
+
+    /// <summary>Isolated positions at OKX have money of their own; those at Binance only a part of the wallet set aside.</summary>
+    private static bool IsolatedAtOkx(Account account, Market market) =>
+        market.Venue == SimulatedVenue.Okx && (market.IsMarginPair || account.LeverageOf(market.Id).Isolated);
+
+    /// <summary>Grows with what is added, shrinks in proportion with what is closed.</summary>
+    private static decimal MarginAfter(Market market, Position? held, decimal signed, decimal price, int leverage)
+    {
+        var size = (held?.Size ?? 0m) + signed;
+        if (held is null || Math.Sign(size) != Math.Sign(held.Size))
+        {
+            return PositionMath.Margin(market, size, price, leverage);
+        }
+
+        return Math.Sign(held.Size) == Math.Sign(signed)
+            ? held.Margin + PositionMath.Margin(market, signed, price, leverage)
+            : decimal.Round(held.Margin * size / held.Size, PositionMath.AmountDecimals(market.Venue));
     }
 
     /// <param name="basis">What the rate applies to, in the asset asked for; null where that asset has no part in the trade.</param>
@@ -174,7 +219,13 @@ internal sealed class Trading(IdSource ids, Prices prices)
 
     private static decimal SpotRate(SimulatedVenue venue, bool maker) => venue == SimulatedVenue.Okx && maker ? 0.0008m : 0.001m;
 
-    private static Wallet TradingWallet(Market market) => market.Venue == SimulatedVenue.Okx ? Wallet.Trading
-        : market.IsSpot ? Wallet.Spot
-        : Wallet.Futures;
+    public static Wallet TradingWallet(Market market, MarginMode margin = MarginMode.None) => (market.Venue, market.Kind, margin) switch
+    {
+        (SimulatedVenue.Okx, _, _) => Wallet.Trading,
+        (_, MarketKind.Spot, MarginMode.Cross) => Wallet.Margin,
+        (_, MarketKind.Spot, MarginMode.Isolated) => Wallet.IsolatedMargin,
+        (_, MarketKind.Spot, _) => Wallet.Spot,
+        (_, MarketKind.Inverse, _) => Wallet.CoinFutures,
+        _ => Wallet.Futures,
+    };
 }

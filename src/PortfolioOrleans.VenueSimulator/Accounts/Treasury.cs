@@ -58,9 +58,9 @@ internal sealed class Treasury(int seed, IdSource ids, Prices prices)
 
         if (succeeded)
         {
-            _ = move.Incoming
-                ? books.Post(move.Wallet, move.Asset, MovementKind.Deposit, move.Amount)
-                : books.Post(move.Wallet, move.Asset, MovementKind.Withdrawal, -move.Amount - move.Fee, move.Fee);
+            books.Post(
+                move.Wallet, move.Asset, move.Incoming ? MovementKind.Deposit : MovementKind.Withdrawal,
+                move.Incoming ? move.Amount : -move.Amount - move.Fee, move.Fee);
         }
 
         move = move with { State = succeeded ? FundsState.Completed : FundsState.Failed, CompletedAt = at };
@@ -73,14 +73,15 @@ internal sealed class Treasury(int seed, IdSource ids, Prices prices)
         RequireAmount(account, "amount", order.Amount, atLeast: null);
         RequireWallet(account, order.From);
         RequireWallet(account, order.To);
-        ControlException.ThrowUnless(order.From != order.To, "bad_value", $"A transfer needs two wallets; both are {order.From}.");
+        var (fromPair, toPair) = (PairOf(order.From, order.FromPair), PairOf(order.To, order.ToPair));
+        ControlException.ThrowUnless((order.From, fromPair) != (order.To, toPair), "bad_value", $"A transfer needs two wallets; both are {order.From}.");
         var books = new Bookkeeper(account, ids, at);
-        books.RequireFree(order.From, order.Asset, order.Amount);
+        books.RequireFree(order.From, order.Asset, order.Amount, fromPair);
 
-        var transfer = new WalletTransfer(ids.NextLong(account.Venue), at, order.From, order.To, order.Asset, order.Amount);
+        var transfer = new WalletTransfer(ids.NextLong(account.Venue), at, order.From, order.To, order.Asset, order.Amount, fromPair, toPair);
         account.Transfers.Add(transfer);
-        books.Post(order.From, order.Asset, MovementKind.TransferOut, -order.Amount);
-        books.Post(order.To, order.Asset, MovementKind.TransferIn, order.Amount);
+        books.Post(order.From, order.Asset, MovementKind.TransferOut, -order.Amount, pair: fromPair);
+        books.Post(order.To, order.Asset, MovementKind.TransferIn, order.Amount, pair: toPair);
         return new Transferred(account, at, books.Touched, transfer);
     }
 
@@ -100,18 +101,20 @@ internal sealed class Treasury(int seed, IdSource ids, Prices prices)
             var received = -decimal.Round(
                 PositionMath.Notional(market, position.Size, mark) * order.Rate, PositionMath.AmountDecimals(market.Venue));
             account.Positions[i] = position with { Funding = position.Funding + received, UpdatedAt = at.Venue };
-            books.Post(
-                market.Venue == SimulatedVenue.Okx ? Wallet.Trading : Wallet.Futures, market.Settle, MovementKind.Funding, received, market: market);
+            books.Post(Trading.TradingWallet(market), market.Settle, MovementKind.Funding, received, market: market);
         }
 
         ControlException.ThrowUnless(books.Touched.Count > 0, "no_position", $"{account.Label} has no position in {market.Id}.");
         return new FundingPaid(account, at.Venue, books.Touched, market);
     }
 
+    /// <summary>A chain that carries the asset.</summary>
+    public static string NetworkOf(string asset) => asset is "BTC" or "LTC" or "DOGE" or "SOL" or "XRP" or "TRX" ? asset : "ETH";
+
     private FundsMove NewMove(Account account, FundsOrder order, Wallet wallet, bool incoming, DateTimeOffset at)
     {
         var id = ids.Next();
-        var network = order.Network ?? (order.Asset is "BTC" or "LTC" or "DOGE" or "SOL" or "XRP" or "TRX" ? order.Asset : "ETH");
+        var network = order.Network ?? NetworkOf(order.Asset);
         return new FundsMove(
             account.Venue == SimulatedVenue.Binance && !incoming ? Walk.Hex(seed, $"withdrawal/{id}", 32) : $"{id}",
             incoming, wallet, order.Asset, order.Amount, order.Fee, order.Pending ? FundsState.Pending : FundsState.Completed, network,
@@ -132,11 +135,22 @@ internal sealed class Treasury(int seed, IdSource ids, Prices prices)
     }
 
     private static void RequireWallet(Account account, Wallet wallet) => ControlException.ThrowUnless(
-        wallet == Wallet.Funding || (wallet == Wallet.Trading) == (account.Venue == SimulatedVenue.Okx),
-        "bad_value", $"{account.Venue} has no {wallet} wallet.");
+        account.Venue == SimulatedVenue.Okx
+            ? wallet is Wallet.Funding or Wallet.Trading
+            : wallet is Wallet.Spot or Wallet.Funding or Wallet.Futures or Wallet.CoinFutures or Wallet.Margin or Wallet.IsolatedMargin,
+        "bad_value", $"{account.Venue} has no {wallet} wallet to transfer from and to.");
+
+    private static string? PairOf(Wallet wallet, string? pair)
+    {
+        ControlException.ThrowUnless(
+            (wallet == Wallet.IsolatedMargin) == (pair is not null), "bad_value", "An isolated margin wallet is that of a pair, other wallets are of none.");
+        ControlException.ThrowUnless(
+            pair is null || MarketCatalog.Find(SimulatedVenue.Binance, spot: true, pair) is not null, "unknown_symbol", $"Binance has no pair '{pair}'.");
+        return pair;
+    }
 
     /// <param name="atLeast">Null: above zero.</param>
-    private static void RequireAmount(Account account, string name, decimal amount, decimal? atLeast)
+    internal static void RequireAmount(Account account, string name, decimal amount, decimal? atLeast)
     {
         ControlException.ThrowUnless(
             atLeast is { } least ? amount >= least : amount > 0m, "bad_value", $"The {name} {amount} is too small.");

@@ -15,6 +15,10 @@ internal sealed class BinanceApiSession(VenueContext context, BinanceLimiter lim
 
     public override (TimeSpan Every, TimeSpan Patience) Ping => (TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(1));
 
+    public override IReadOnlyList<string> Listening => [.. _subscriptions.Keys.Select(id => $"userData {id}")];
+
+    public override IReadOnlyList<string> Keys => [.. _subscriptions.Values.Select(account => account.Key)];
+
     public override void AnnounceShutdown() => Push(new { @event = new Fields { ["e"] = "serverShutdown", ["E"] = Context.VenueMs } });
 
     public override void Observe(AccountChange change)
@@ -26,7 +30,7 @@ internal sealed class BinanceApiSession(VenueContext context, BinanceLimiter lim
                 Push(new { subscriptionId, @event }, change.Account.Key);
             }
 
-            if (change is KeyRevoked)
+            if (change is KeyRevoked or StreamsTerminated)
             {
                 _subscriptions.Remove(subscriptionId);
                 Push(new { subscriptionId, @event = new Fields { ["e"] = "eventStreamTerminated", ["E"] = Context.VenueMs } }, change.Account.Key);

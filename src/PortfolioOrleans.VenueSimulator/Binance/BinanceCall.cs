@@ -40,7 +40,44 @@ internal sealed class BinanceCall(VenueContext context, BinanceParameters parame
         : throw BinanceRefusal.IllegalCharacters(name, "^[0-9]{1,20}$");
 
     /// <exception cref="BinanceRefusal">-1102 or -1121.</exception>
-    public Market Symbol(bool spot) => MarketOf(Required("symbol"), spot);
+    public Market Symbol(bool spot) => MarketOf(Required("symbol"), spot ? MarketKind.Spot : MarketKind.Linear);
+
+    /// <exception cref="BinanceRefusal">-1102 or -1121.</exception>
+    public Market CoinSymbol() => MarketOf(Required("symbol"), MarketKind.Inverse);
+
+    /// <summary>The times asked for, in a list that shows at most so much at once.</summary>
+    /// <param name="usual">How far back without times, and from the one time that is given.</param>
+    /// <exception cref="BinanceRefusal">-1127 for more, or what <paramref name="refusal"/> says.</exception>
+    public (DateTimeOffset Start, DateTimeOffset End) Window(TimeSpan usual, TimeSpan widest, string words, Func<BinanceRefusal>? refusal = null)
+    {
+        var (start, end) = (Time("startTime"), Time("endTime"));
+        if (end < start)
+        {
+            throw BinanceRefusal.Invalid("startTime");
+        }
+
+        if (end - start > widest)
+        {
+            throw refusal?.Invoke() ?? BinanceRefusal.TooLong(words);
+        }
+
+        return (start, end) switch
+        {
+            ({ } from, { } to) => (from, to),
+            ({ } from, null) => (from, from + usual),
+            (null, { } to) => (to - usual, to),
+            _ => (context.VenueTime - usual, context.VenueTime),
+        };
+    }
+
+    /// <summary>One page by the parameters current and size, and how many rows there are in all.</summary>
+    /// <exception cref="BinanceRefusal">-1130 for a size above 100.</exception>
+    public (int Total, List<T> Rows) Page<T>(IEnumerable<T> rows)
+    {
+        var (page, size) = (Limit("current", 1, int.MaxValue), Limit("size", 10, 100));
+        var all = rows.ToList();
+        return (all.Count, [.. all.Skip((int)Math.Min(((long)page - 1) * size, int.MaxValue)).Take(size)]);
+    }
 
     /// <summary>One market, several, or null for all.</summary>
     /// <exception cref="BinanceRefusal">-1121, or -1128 when both ways of naming are used.</exception>
@@ -55,10 +92,10 @@ internal sealed class BinanceCall(VenueContext context, BinanceParameters parame
 
         if (one is not null)
         {
-            return [MarketOf(one, spot)];
+            return [MarketOf(one, spot ? MarketKind.Spot : MarketKind.Linear)];
         }
 
-        return many is null ? null : [.. parameters.Names("symbols").Select(name => MarketOf(name, spot))];
+        return many is null ? null : [.. parameters.Names("symbols").Select(name => MarketOf(name, spot ? MarketKind.Spot : MarketKind.Linear))];
     }
 
     /// <exception cref="BinanceRefusal">-1102 or -1120.</exception>
@@ -66,7 +103,15 @@ internal sealed class BinanceCall(VenueContext context, BinanceParameters parame
         ? interval
         : throw new BinanceRefusal(-1120, "Invalid interval.");
 
-    private static Market MarketOf(string symbol, bool spot) => symbol.Length is > 0 and <= 20 && symbol.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c))
-        ? MarketCatalog.Find(SimulatedVenue.Binance, spot, symbol) ?? throw BinanceRefusal.UnknownSymbol()
-        : throw BinanceRefusal.IllegalCharacters("symbol", "^[A-Z0-9-_.]{1,20}$");
+    private Market MarketOf(string symbol, MarketKind kind)
+    {
+        if (symbol.Length is 0 or > 20 || !symbol.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.'))
+        {
+            throw BinanceRefusal.IllegalCharacters("symbol", "^[A-Z0-9-_.]{1,20}$");
+        }
+
+        return MarketCatalog.Find(SimulatedVenue.Binance, kind == MarketKind.Spot, symbol) is { } market && market.Kind == kind && context.Lists(market)
+            ? market
+            : throw BinanceRefusal.UnknownSymbol();
+    }
 }

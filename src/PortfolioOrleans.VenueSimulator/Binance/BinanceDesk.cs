@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using PortfolioOrleans.VenueSimulator.Accounts;
+using PortfolioOrleans.VenueSimulator.Control;
 using PortfolioOrleans.VenueSimulator.Sockets;
 using PortfolioOrleans.VenueSimulator.Traffic;
 
@@ -12,8 +13,15 @@ internal sealed class BinanceDesk(VenueContext context) : VenueDesk(context)
         BinanceSpotMarket.Endpoints
             .Concat(BinanceSpotAccount.Endpoints)
             .Concat(BinanceWallet.Endpoints)
+            .Concat(BinanceWalletHistory.Endpoints)
+            .Concat(BinanceEarn.Endpoints)
+            .Concat(BinanceMarginAccount.Endpoints)
             .Concat(BinanceFuturesMarket.Endpoints)
             .Concat(BinanceFuturesAccount.Endpoints)
+            .Concat(BinanceCoinMarket.Endpoints)
+            .Concat(BinanceCoinAccount.Endpoints)
+            .Concat(BinancePortfolioMargin.Endpoints)
+            .Concat(BinanceListenKeys.Endpoints)
             .ToFrozenDictionary(endpoint => (endpoint.Method, endpoint.Path));
 
     public BinanceLimiter Limiter { get; } = new(context.Limits);
@@ -66,6 +74,8 @@ internal sealed class BinanceDesk(VenueContext context) : VenueDesk(context)
 
     protected override VenueResponse Maintenance() => new BinanceRefusal(-1016, "This service is no longer available.", 503).Response;
 
+    protected override VenueResponse Forbidden() => BinanceRefusal.KeyRejected().Response;
+
     protected override bool AnswersInMaintenance(VenueRequest request) => request.Path == BinanceWallet.StatusPath;
 
     protected override string? KeyOf(VenueRequest request) => request.Header("X-MBX-APIKEY");
@@ -86,6 +96,11 @@ internal sealed class BinanceDesk(VenueContext context) : VenueDesk(context)
         {
             ticket.Who = $"{account!.Uid}";
             Limiter.Charge(Budget(endpoint), ticket.Who, request.Ip, ticket.Weight, Context.VenueTime);
+        }
+
+        if (account is not null)
+        {
+            RequireOpened(account, endpoint.Path);
         }
 
         var answer = endpoint.Answer(new BinanceCall(Context, parameters, account));
@@ -113,6 +128,23 @@ internal sealed class BinanceDesk(VenueContext context) : VenueDesk(context)
         }
 
         return account;
+    }
+
+    /// <summary>Wallets that the customer never opened have codes of their own.</summary>
+    private static void RequireOpened(Account account, string path)
+    {
+        var (wallet, refusal) = path.Split('/') switch
+        {
+            ["", "fapi", ..] => (Wallet.Futures, new BinanceRefusal(-4109, "This account is inactive, please activate the account first")),
+            ["", "dapi", ..] => (Wallet.CoinFutures, new BinanceRefusal(-4109, "This account is inactive, please activate the account first")),
+            ["", "sapi", "v1", "margin", "isolated", ..] => (Wallet.IsolatedMargin, new BinanceRefusal(-11001, "Isolated margin account does not exist.")),
+            ["", "sapi", "v1", "margin", ..] => (Wallet.Margin, new BinanceRefusal(-3003, "Margin account does not exist.")),
+            _ => (Wallet.Spot, (BinanceRefusal?)null),
+        };
+        if (refusal is not null && account.Unopened.Contains(wallet))
+        {
+            throw refusal;
+        }
     }
 
     private static string Budget(BinanceEndpoint endpoint) =>

@@ -11,7 +11,7 @@ internal enum BinanceAccess
     Signed,
 }
 
-/// <param name="Budget">"api", "fapi", "sapi_ip" or "sapi_uid".</param>
+/// <param name="Budget">"api", "fapi" (COIN-M shares it), "papi", "sapi_ip" or "sapi_uid".</param>
 /// <param name="Weight">Depends on the parameters.</param>
 /// <param name="Answer">What to send as JSON.</param>
 internal sealed record BinanceEndpoint(

@@ -1,4 +1,3 @@
-using PortfolioOrleans.VenueSimulator.Accounts;
 using PortfolioOrleans.VenueSimulator.Control;
 using PortfolioOrleans.VenueSimulator.Markets;
 using static PortfolioOrleans.VenueSimulator.Traffic.WireJson;
@@ -10,6 +9,8 @@ internal static class BinanceFuturesAccount
 {
     public static IReadOnlyList<BinanceEndpoint> Endpoints { get; } =
     [
+        Signed("/fapi/v1/userTrades", 5, call => BinanceFuturesHistory.Trades(call, [call.Symbol(spot: false)])),
+        Signed("/fapi/v1/income", 30, call => BinanceFuturesHistory.Income(call, Wallet.Futures)),
         Signed("/fapi/v3/balance", 5, Balances),
         Signed("/fapi/v3/account", 5, call => Summary(call, detailed: false)),
         Signed("/fapi/v2/account", 10, call => Summary(call, detailed: true)),
@@ -18,12 +19,10 @@ internal static class BinanceFuturesAccount
         Signed("/fapi/v1/accountConfig", 5, call => new
         {
             feeTier = 0, canTrade = true, canDeposit = true, canWithdraw = true, dualSidePosition = call.Account.Hedged, updateTime = 0,
-            multiAssetsMargin = false, tradeGroupId = -1,
+            multiAssetsMargin = call.Account.MultiAssets, tradeGroupId = -1,
         }),
         Signed("/fapi/v1/positionSide/dual", 30, call => new { dualSidePosition = call.Account.Hedged }),
-        Signed("/fapi/v1/multiAssetsMargin", 30, _ => new { multiAssetsMargin = false }),
-        .. BinanceFuturesHistory.Endpoints,
-        .. BinanceListenKeys.Endpoints,
+        Signed("/fapi/v1/multiAssetsMargin", 30, call => new { multiAssetsMargin = call.Account.MultiAssets }),
     ];
 
     public static BinanceEndpoint Signed(string path, int weight, Func<BinanceCall, object> answer) =>
@@ -43,13 +42,13 @@ internal static class BinanceFuturesAccount
             updateTime = Ms(row.UpdatedAt),
         }).ToList();
 
-    /// <summary>Totals are those of USDT: multi-assets mode is off, so other assets margin nothing.</summary>
+    /// <summary>Totals are those of USDT, or, in multi-assets mode, those of all assets in dollars.</summary>
     /// <param name="detailed">Version 2: a row for every symbol, with entry price and leverage.</param>
-    private static object Summary(BinanceCall call, bool detailed)
+    public static object Summary(BinanceCall call, bool detailed)
     {
         var positions = MarginPosition.AllOf(call.Context, call.Account);
         var assets = MarginAsset.AllOf(call.Account, positions);
-        var total = assets.Find(row => row.Asset == MarketCatalog.Usdt)!;
+        var total = call.Account.MultiAssets ? InDollars(call, assets) : assets.Find(row => row.Asset == MarketCatalog.Usdt)!;
         return new
         {
             totalInitialMargin = Fixed(total.Initial),
@@ -83,6 +82,16 @@ internal static class BinanceFuturesAccount
         };
     }
 
+    private static MarginAsset InDollars(BinanceCall call, List<MarginAsset> assets)
+    {
+        return new MarginAsset(
+            MarketCatalog.Usd, Sum(row => row.Wallet), Sum(row => row.CrossUnrealized), Sum(row => row.IsolatedUnrealized), Sum(row => row.IsolatedWallet),
+            Sum(row => row.CrossInitial), Sum(row => row.Initial), Sum(row => row.Maintenance), assets.Max(row => row.UpdatedAt));
+
+        decimal Sum(Func<MarginAsset, decimal> amount) => decimal.Round(
+            assets.Sum(row => amount(row) * (call.Context.Prices.InUsd(SimulatedVenue.Binance, row.Asset, call.Context.Now) ?? 0m)), 8);
+    }
+
     private static object Short(MarginPosition row) => new
     {
         symbol = row.Market.Id,
@@ -102,8 +111,7 @@ internal static class BinanceFuturesAccount
         PositionSide[] sides = call.Account.Hedged ? [PositionSide.Long, PositionSide.Short] : [PositionSide.Net];
         return MarketCatalog.BinanceFuturesMarkets.SelectMany(market => sides.Select(side =>
         {
-            var flat = new Position(0, market.Id, side, 0m, 0m, 0m, 0m, 0m, 0, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
-            var row = positions.Find(open => open.Market == market && open.Position.Side == side) ?? MarginPosition.Of(call.Context, call.Account, flat);
+            var row = positions.Find(open => open.Market == market && open.Position.Side == side) ?? MarginPosition.Flat(call.Context, call.Account, market, side);
             return new
             {
                 symbol = market.Id,
@@ -129,7 +137,7 @@ internal static class BinanceFuturesAccount
     }
 
     /// <summary>Open positions only; no leverage and no margin type, those are in symbolConfig.</summary>
-    private static object Positions(BinanceCall call)
+    public static object Positions(BinanceCall call)
     {
         var only = call.Text("symbol") is null ? null : call.Symbol(spot: false);
         return MarginPosition.AllOf(call.Context, call.Account).Where(row => only is null || row.Market == only).Select(row => new

@@ -8,7 +8,7 @@ namespace PortfolioOrleans.VenueSimulator.Binance;
 internal static class BinanceFuturesMarket
 {
     /// <summary>What the venue writes where a contract never ends.</summary>
-    private const long Never = 4133404800000;
+    public const long Never = 4133404800000;
 
     private const int FundingHours = 8;
 
@@ -21,16 +21,40 @@ internal static class BinanceFuturesMarket
         Public("/fapi/v1/ticker/price", 1, 2, call => OneOrAll(call, market => Price(call.Context, market))),
         Public("/fapi/v2/ticker/price", 1, 2, call => OneOrAll(call, market => Price(call.Context, market))),
         Public("/fapi/v1/ticker/24hr", 1, 40, call => OneOrAll(call, market => Day(call.Context, market))),
+        Public("/fapi/v1/ticker/bookTicker", 2, 5, call => OneOrAll(call, market => Book(call.Context, market))),
+        BinanceEndpoint.Get("/fapi/v1/fundingRate", "fapi", 1, BinanceAccess.Public, call => FundingRates(call, MarketCatalog.BinanceFuturesMarkets, call.Text("symbol") is null ? null : call.Symbol(spot: false))),
         Public("/fapi/v1/assetIndex", 1, 10, AssetIndex),
-        BinanceEndpoint.Get("/fapi/v1/klines", "fapi", KlinesWeight, BinanceAccess.Public, call => BinanceKlines.Answer(call, spot: false)),
+        BinanceEndpoint.Get("/fapi/v1/klines", "fapi", KlinesWeight, BinanceAccess.Public, call => BinanceKlines.Answer(call, call.Symbol(spot: false), 1500)),
     ];
 
     public static string PriceText(Market market, decimal price) => Fixed(price, market.Tick.Scale);
 
     /// <summary>Changes every eight hours, around one basis point; never more than four.</summary>
-    public static decimal FundingRate(VenueContext context, Market market)
+    public static decimal FundingRate(VenueContext context, Market market) =>
+        FundingRate(context, market, context.Now.ToUnixTimeSeconds() / (FundingHours * 3600));
+
+    /// <summary>Past rates, oldest first; without times the newest.</summary>
+    public static object FundingRates(BinanceCall call, IReadOnlyList<Market> markets, Market? only)
     {
-        var period = context.Now.ToUnixTimeSeconds() / (FundingHours * 3600);
+        var (start, end, limit) = (call.Time("startTime"), call.Time("endTime"), call.Limit("limit", 100, 1000));
+        var last = Math.Min(Ms(end ?? call.Context.Now), call.Context.VenueMs) / (FundingHours * 3_600_000L);
+        var first = start is { } from ? (Ms(from) + FundingHours * 3_600_000L - 1) / (FundingHours * 3_600_000L) : last - limit + 1;
+        return (only is null ? markets : [only])
+            .SelectMany(market => Enumerable.Range(0, (int)Math.Clamp(last - first + 1, 0, limit)).Select(step => (Market: market, Period: first + step)))
+            .OrderBy(row => row.Period)
+            .Take(limit)
+            .Select(row => new
+            {
+                symbol = row.Market.Id,
+                fundingTime = row.Period * FundingHours * 3_600_000L,
+                fundingRate = Fixed(FundingRate(call.Context, row.Market, row.Period)),
+                markPrice = Fixed(call.Context.Prices.Sample(row.Market, PriceLine.Mark, DateTimeOffset.FromUnixTimeSeconds(row.Period * FundingHours * 3600))),
+            })
+            .ToList();
+    }
+
+    private static decimal FundingRate(VenueContext context, Market market, long period)
+    {
         return decimal.Round(0.0001m + 0.0003m * Walk.Wave(Walk.Line(context.Seed, $"funding/{market.Id}"), period, 9), 8);
     }
 
@@ -42,11 +66,25 @@ internal static class BinanceFuturesMarket
     private static int KlinesWeight(BinanceCall call) => call.Number("limit") switch { null => 5, < 100 => 1, < 500 => 2, <= 1000 => 5, _ => 10 };
 
     private static object OneOrAll(BinanceCall call, Func<Market, object> row) => call.Text("symbol") is null
-        ? MarketCatalog.BinanceFuturesMarkets.Select(row).ToList()
+        ? MarketCatalog.BinanceFuturesMarkets.Where(call.Context.Lists).Select(row).ToList()
         : row(call.Symbol(spot: false));
 
     private static object Price(VenueContext context, Market market) =>
         new { symbol = market.Id, price = PriceText(market, context.Last(market)), time = context.VenueMs };
+
+    private static object Book(VenueContext context, Market market)
+    {
+        var last = context.Last(market);
+        return new
+        {
+            symbol = market.Id,
+            bidPrice = PriceText(market, last - market.Tick),
+            bidQty = Plain(market.Lot * 100m),
+            askPrice = PriceText(market, last),
+            askQty = Plain(market.Lot * 100m),
+            time = context.VenueMs,
+        };
+    }
 
     private static object Premium(VenueContext context, Market market) => new
     {
@@ -125,7 +163,7 @@ internal static class BinanceFuturesMarket
         exchangeFilters = Array.Empty<object>(),
         assets = new[] { MarketCatalog.Usdt, "USDC", "BTC", "ETH", "BNB" }.Select(asset =>
             new { asset, marginAvailable = true, autoAssetExchange = asset == MarketCatalog.Usdt ? "-10000" : "-100" }).ToList(),
-        symbols = MarketCatalog.BinanceFuturesMarkets.Select(Describe).ToList(),
+        symbols = MarketCatalog.BinanceFuturesMarkets.Where(call.Context.Lists).Select(Describe).ToList(),
     };
 
     private static object Describe(Market market) => new

@@ -6,13 +6,13 @@ namespace PortfolioOrleans.VenueSimulator.Binance;
 /// <summary>Candles in Binance's cut: aligned to UTC, weeks to Monday, months to the calendar.</summary>
 internal static class BinanceKlines
 {
-    public static object Answer(BinanceCall call, bool spot)
+    /// <param name="most">Largest limit.</param>
+    public static object Answer(BinanceCall call, Market market, int most)
     {
-        var market = call.Symbol(spot);
         var interval = call.Interval();
-        var limit = call.Limit("limit", 500, spot ? 1000 : 1500);
+        var limit = call.Limit("limit", 500, most);
         var (start, end) = (call.Time("startTime"), call.Time("endTime"));
-        if (spot && call.Text("timeZone") is { } zone && zone is not ("0" or "0:00" or "+0:00"))
+        if (market.IsSpot && call.Text("timeZone") is { } zone && zone is not ("0" or "0:00" or "+0:00"))
         {
             throw BinanceRefusal.Invalid("timeZone"); // Only UTC days are kept here.
         }
@@ -22,7 +22,7 @@ internal static class BinanceKlines
         var opens = start is { } from
             ? Forward(OpenAt(from, interval, roundUp: true), interval).TakeWhile(open => open <= last).Take(limit)
             : Backward(last, interval).Take(limit).Reverse();
-        return opens.Select(open => Row(call, market, open, CloseAt(open, interval), spot)).ToList();
+        return opens.Select(open => Row(call, market, open, CloseAt(open, interval))).ToList();
     }
 
     private static IEnumerable<DateTimeOffset> Forward(DateTimeOffset open, string interval)
@@ -60,15 +60,18 @@ internal static class BinanceKlines
         _ => open + Length(interval),
     };
 
-    private static object[] Row(BinanceCall call, Market market, DateTimeOffset open, DateTimeOffset close, bool spot)
+    private static object[] Row(BinanceCall call, Market market, DateTimeOffset open, DateTimeOffset close)
     {
         var candle = call.Context.Tape.Read(market, open, close, call.Context.Now);
-        var price = (decimal value) => WireJson.Fixed(value, spot ? 8 : market.Tick.Scale);
+        var price = (decimal value) => WireJson.Fixed(value, market.IsSpot ? 8 : market.Tick.Scale);
+
+        // Base and quote; in COIN-M contracts and base.
+        var (volume, other) = market.Kind == MarketKind.Inverse ? (decimal.Floor(candle.QuoteVolume / market.ContractSize), candle.Volume) : (candle.Volume, candle.QuoteVolume);
         return
         [
-            WireJson.Ms(open), price(candle.Open), price(candle.High), price(candle.Low), price(candle.Close), WireJson.Fixed(candle.Volume),
-            WireJson.Ms(close) - 1, WireJson.Fixed(candle.QuoteVolume), candle.Trades, WireJson.Fixed(candle.Volume / 2m),
-            WireJson.Fixed(candle.QuoteVolume / 2m), "0",
+            WireJson.Ms(open), price(candle.Open), price(candle.High), price(candle.Low), price(candle.Close), WireJson.Fixed(volume),
+            WireJson.Ms(close) - 1, WireJson.Fixed(other), candle.Trades, WireJson.Fixed(volume / 2m),
+            WireJson.Fixed(other / 2m), "0",
         ];
     }
 

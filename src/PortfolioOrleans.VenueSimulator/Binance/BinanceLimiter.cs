@@ -1,3 +1,4 @@
+using PortfolioOrleans.VenueSimulator.Sockets;
 using PortfolioOrleans.VenueSimulator.Traffic;
 
 namespace PortfolioOrleans.VenueSimulator.Binance;
@@ -14,15 +15,32 @@ internal sealed class BinanceLimiter(LimitBook limits)
 
     private readonly Dictionary<(string Budget, string Who), Window> _windows = [];
     private readonly Dictionary<(string Host, string Ip), Ban> _bans = [];
+    private readonly Dictionary<string, int> _busiest = new(StringComparer.Ordinal);
 
-    /// <summary>The budgets and what the venue allows in each minute; "ban_after" is how many refusals are borne before a ban.</summary>
+    /// <summary>For each budget the most that was used of it in a minute.</summary>
+    public IReadOnlyDictionary<string, int> Busiest => _busiest;
+
+    private static readonly TimeSpan ConnectionWindow = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<string, MessageRate> _connections = [];
+
+    /// <summary>
+    /// The budgets and what the venue allows in each minute; "ban_after" is how many refusals are borne before a ban, "connections" are new sockets in
+    /// five minutes, messages those of a client in a second, streams those of a connection, and "socket_lifetime" is in seconds.
+    /// </summary>
     public static IReadOnlyDictionary<string, int> Usual { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
     {
         ["api"] = 6000,
         ["fapi"] = 2400,
+        ["papi"] = 6000,
         ["sapi_ip"] = 12000,
         ["sapi_uid"] = 180000,
         ["ban_after"] = 10,
+        ["connections"] = 300,
+        ["spot_messages"] = 5,
+        ["futures_messages"] = 10,
+        ["streams"] = 1024,
+        ["socket_lifetime"] = SocketSession.UsualLifetime,
     };
 
     public static int LimitOf(LimitBook limits, string budget) => limits.Of(SimulatedVenue.Binance, budget, Usual[budget]);
@@ -34,7 +52,7 @@ internal sealed class BinanceLimiter(LimitBook limits)
     public int Charge(string budget, string who, string ip, int weight, DateTimeOffset now)
     {
         var name = budget.Split(':')[0];
-        var host = name == "fapi" ? "fapi" : "api";
+        var host = name is "fapi" or "papi" ? name : "api";
         if (_bans.TryGetValue((host, ip), out var ban) && ban.Until > now)
         {
             throw BinanceRefusal.Banned(ban.Until, ban.Until - now);
@@ -46,6 +64,7 @@ internal sealed class BinanceLimiter(LimitBook limits)
         var limit = LimitOf(limits, name);
         if (window.Used + weight <= limit)
         {
+            _busiest[name] = Math.Max(_busiest.GetValueOrDefault(name), window.Used + weight);
             _windows[(budget, who)] = window with { Used = window.Used + weight };
             return window.Used + weight;
         }
@@ -60,6 +79,20 @@ internal sealed class BinanceLimiter(LimitBook limits)
         var length = ban.Length == TimeSpan.Zero ? FirstBan : TimeSpan.FromTicks(Math.Min(ban.Length.Ticks * 2, LongestBan.Ticks));
         _bans[(host, ip)] = new Ban(now + length, length);
         throw BinanceRefusal.Banned(now + length, length);
+    }
+
+    /// <exception cref="BinanceRefusal">-1034 with 429: too many new sockets.</exception>
+    public void ChargeConnection(string ip, DateTimeOffset now)
+    {
+        if (!_connections.TryGetValue(ip, out var rate))
+        {
+            _connections.Add(ip, rate = new MessageRate(() => LimitOf(limits, "connections"), ConnectionWindow));
+        }
+
+        if (!rate.Allows(now))
+        {
+            throw new BinanceRefusal(-1034, "Too many connection attempts.", 429) { RetryAfter = ConnectionWindow };
+        }
     }
 
     public int Used(string budget, string who, DateTimeOffset now) =>

@@ -1,47 +1,50 @@
+using PortfolioOrleans.VenueSimulator.Accounts;
 using PortfolioOrleans.VenueSimulator.Markets;
 
 namespace PortfolioOrleans.VenueSimulator.Binance;
 
-/// <summary>/fapi listen keys: one for each account, valid for an hour from the last time somebody asked for it or kept it alive.</summary>
+/// <summary>
+/// Listen keys: one for each account at each of USD-M, COIN-M and portfolio margin, valid for an hour from the last time somebody asked for it or kept
+/// it alive.
+/// </summary>
 internal static class BinanceListenKeys
 {
     private static readonly TimeSpan Validity = TimeSpan.FromMinutes(60);
 
-    public const string Path = "/fapi/v1/listenKey";
+    private static readonly (string Api, string Path)[] Apis = [("fapi", "/fapi/v1/listenKey"), ("dapi", "/dapi/v1/listenKey"), ("papi", "/papi/v1/listenKey")];
+
+    public static IEnumerable<string> Paths => Apis.Select(api => api.Path);
 
     public static IReadOnlyList<BinanceEndpoint> Endpoints { get; } =
     [
-        new("POST", Path, BinanceAccess.Keyed, "fapi", _ => 1, Start),
-        new("PUT", Path, BinanceAccess.Keyed, "fapi", _ => 1, KeepAlive),
-        new("DELETE", Path, BinanceAccess.Keyed, "fapi", _ => 1, End),
+        .. Apis.SelectMany(api => new BinanceEndpoint[]
+        {
+            new("POST", api.Path, BinanceAccess.Keyed, Budget(api.Api), _ => 1, call => Start(call, api.Api)),
+            new("PUT", api.Path, BinanceAccess.Keyed, Budget(api.Api), _ => 1, call => KeepAlive(call, api.Api)),
+            new("DELETE", api.Path, BinanceAccess.Keyed, Budget(api.Api), _ => 1, call => End(call, api.Api)),
+        }),
     ];
 
-    private static object Start(BinanceCall call)
-    {
-        var account = call.Account;
-        if (account.ListenKey is null || account.ListenKeyUntil <= call.Context.Now)
-        {
-            account.ListenKey = Walk.Letters(call.Context.Seed, $"listen/{account.Id}/{call.Context.VenueMs}", 64);
-        }
+    private static string Budget(string api) => api == "papi" ? "papi" : "fapi";
 
-        account.ListenKeyUntil = call.Context.Now + Validity;
-        return new { listenKey = account.ListenKey };
+    private static object Start(BinanceCall call, string api)
+    {
+        var (account, now) = (call.Account, call.Context.Now);
+        var held = account.ListenKeys.GetValueOrDefault(api);
+        var key = held is null || held.Until <= now ? Walk.Letters(call.Context.Seed, $"listen/{api}/{account.Id}/{call.Context.VenueMs}", 64) : held.Key;
+        account.ListenKeys[api] = new ListenKey(key, now + Validity);
+        return new { listenKey = key };
     }
 
-    private static object KeepAlive(BinanceCall call)
-    {
-        if (call.Account.ListenKey is null || call.Account.ListenKeyUntil <= call.Context.Now)
-        {
-            throw new BinanceRefusal(-1125, "This listenKey does not exist.");
-        }
-
-        return Start(call);
-    }
+    private static object KeepAlive(BinanceCall call, string api) =>
+        call.Account.ListenKeys.GetValueOrDefault(api) is { } held && held.Until > call.Context.Now
+            ? Start(call, api)
+            : throw new BinanceRefusal(-1125, "This listenKey does not exist.");
 
     /// <summary>Ends it for everybody who listens with it.</summary>
-    private static object End(BinanceCall call)
+    private static object End(BinanceCall call, string api)
     {
-        call.Account.ListenKey = null;
+        call.Account.ListenKeys.Remove(api);
         return new { };
     }
 }

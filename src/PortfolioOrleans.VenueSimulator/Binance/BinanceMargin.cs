@@ -31,11 +31,17 @@ internal sealed record MarginPosition(Position Position, Market Market, Leverage
 
     public string Side => Position.Side switch { PositionSide.Long => "LONG", PositionSide.Short => "SHORT", _ => "BOTH" };
 
-    public static List<MarginPosition> AllOf(VenueContext context, Account account) =>
+    /// <param name="wallet">USD-M or COIN-M.</param>
+    public static List<MarginPosition> AllOf(VenueContext context, Account account, Wallet wallet = Wallet.Futures) =>
         [.. account.Positions
             .Select(position => Of(context, account, position))
+            .Where(row => Trading.TradingWallet(row.Market) == wallet)
             .OrderBy(row => row.Market.Id, StringComparer.Ordinal)
             .ThenBy(row => row.Position.Side)];
+
+    /// <summary>A row for what is not held.</summary>
+    public static MarginPosition Flat(VenueContext context, Account account, Market market, PositionSide side) =>
+        Of(context, account, new Position(0, market.Id, side, 0m, 0m, 0m, 0m, 0m, 0, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch));
 
     public static MarginPosition Of(VenueContext context, Account account, Position position)
     {
@@ -58,6 +64,8 @@ internal sealed record MarginAsset(
 {
     public static readonly string[] Listed = [MarketCatalog.Usdt, "USDC", "BTC", "ETH", "BNB"];
 
+    private static readonly string[] Coins = [.. MarketCatalog.BinanceCoinMarkets.Select(market => market.Base).Distinct(StringComparer.Ordinal)];
+
     public decimal Unrealized => CrossUnrealized + IsolatedUnrealized;
 
     public decimal MarginBalance => Wallet + Unrealized;
@@ -69,17 +77,19 @@ internal sealed record MarginAsset(
     public decimal Withdrawable => Math.Min(Available, Math.Max(0m, CrossWallet));
 
     /// <summary>All listed assets, zero or not, and whatever else is held.</summary>
-    public static List<MarginAsset> AllOf(Account account, IReadOnlyList<MarginPosition> positions) =>
-        [.. Listed
-            .Concat(account.BalancesIn(Control.Wallet.Futures).Select(row => row.Key))
+    /// <param name="positions">Those of the wallet.</param>
+    /// <param name="wallet">USD-M or COIN-M.</param>
+    public static List<MarginAsset> AllOf(Account account, IReadOnlyList<MarginPosition> positions, Wallet wallet = Control.Wallet.Futures) =>
+        [.. (wallet == Control.Wallet.Futures ? Listed : Coins)
+            .Concat(account.BalancesIn(wallet).Select(row => row.Key))
             .Distinct(StringComparer.Ordinal)
-            .Select(asset => Of(account, asset, positions))];
+            .Select(asset => Of(account, asset, positions, wallet))];
 
-    private static MarginAsset Of(Account account, string asset, IReadOnlyList<MarginPosition> positions)
+    private static MarginAsset Of(Account account, string asset, IReadOnlyList<MarginPosition> positions, Wallet wallet)
     {
         var settled = positions.Where(row => row.Market.Settle == asset).ToList();
         var cross = settled.Where(row => !row.Setting.Isolated).ToList();
-        var balance = account.BalanceOf(Control.Wallet.Futures, asset);
+        var balance = account.BalanceOf(wallet, asset);
         return new MarginAsset(
             asset, balance.Total, cross.Sum(row => row.Unrealized),
             settled.Sum(row => row.Unrealized) - cross.Sum(row => row.Unrealized),

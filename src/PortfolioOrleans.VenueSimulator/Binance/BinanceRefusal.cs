@@ -29,6 +29,9 @@ internal sealed class BinanceRefusal(int code, string message, int status = 400)
 
     public static BinanceRefusal TooLong(string window) => new(-1127, $"More than {window} between startTime and endTime.");
 
+    /// <summary>Simple earn's own words for a window of more than 30 days.</summary>
+    public static BinanceRefusal EarnTooLong() => new(-6021, "Query time range cannot exceed 30 days.");
+
     /// <param name="limit">What a minute allows.</param>
     public static BinanceRefusal TooMuchWeight(int limit, TimeSpan retryAfter) => new(
         -1003,

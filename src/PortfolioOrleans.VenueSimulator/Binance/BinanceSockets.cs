@@ -11,6 +11,7 @@ internal static class BinanceSockets
     /// <exception cref="BinanceRefusal">404 for a path without a socket, 429 and 418 from the WebSocket API.</exception>
     public static SocketSession Open(VenueContext context, BinanceLimiter limiter, VenueRequest request)
     {
+        limiter.ChargeConnection(request.Ip, context.VenueTime);
         if (request.Path == BinanceApiSession.Route)
         {
             limiter.Charge("api", request.Ip, request.Ip, ApiConnectWeight, context.VenueTime);
@@ -22,6 +23,8 @@ internal static class BinanceSockets
             ["", "public", var inner] => (BinanceRoute.Public, inner),
             ["", "market", var inner] => (BinanceRoute.Market, inner),
             ["", "private", var inner] => (BinanceRoute.Private, inner),
+            ["", "dstream", var inner] => (BinanceRoute.Coin, inner),
+            ["", "pm", var inner] => (BinanceRoute.PortfolioMargin, inner),
             _ => (BinanceRoute.Spot, request.Path[1..]),
         };
         var query = BinanceParameters.Parse(request.Query, "");
@@ -42,4 +45,10 @@ internal enum BinanceRoute
     Public,
     Market,
     Private,
+
+    /// <summary>COIN-M: market and user data alike; a host of its own on a real network.</summary>
+    Coin,
+
+    /// <summary>User data of portfolio margin.</summary>
+    PortfolioMargin,
 }

@@ -19,7 +19,7 @@ internal static class BinanceSpotAccount
     private static object Holdings(BinanceCall call)
     {
         var account = call.Account;
-        var held = account.BalancesIn(Wallet.Spot).ToDictionary(row => row.Key, row => row.Value, StringComparer.Ordinal);
+        var held = BinanceReceipts.ShownInSpot(account).ToDictionary(row => row.Key, row => row.Value, StringComparer.Ordinal);
         var omitZero = call.Flag("omitZeroBalances");
         var rows = MarketCatalog.BinanceSpotMarkets.Select(market => market.Base)
             .Append(MarketCatalog.Usdt)
@@ -69,11 +69,16 @@ internal static class BinanceSpotAccount
         }
 
         BinanceWindow.RequireWithin(start, end, TimeSpan.FromHours(24), "24 hours");
-        var rows = call.Account.Fills.Where(fill => fill.Spot && fill.Market == market.Id && (orderId is null || fill.OrderId == orderId));
-        var cut = fromId is { } from
-            ? rows.Where(fill => fill.TradeId >= from).Take(limit)
-            : BinanceWindow.Cut(rows, fill => fill.At, start, end, limit);
-        return cut.Select(Row).ToList();
+        return Cut(call.Account.FillsIn(market.Id, spot: true), MarginMode.None, fromId, orderId, start, end, limit).Select(Row).ToList();
+    }
+
+    /// <param name="all">Of one market, oldest first.</param>
+    public static IEnumerable<Fill> Cut(
+        IReadOnlyList<Fill> all, MarginMode margin, long? fromId, long? orderId, DateTimeOffset? start, DateTimeOffset? end, int limit)
+    {
+        var first = FillIndex.First(all, fill => (fromId is null || fill.TradeId >= fromId) && (start is null || fill.At >= start));
+        var rows = all.Skip(first).Where(fill => fill.Margin == margin && (orderId is null || fill.OrderId == orderId));
+        return fromId is null ? BinanceWindow.Cut(rows, fill => fill.At, start, end, limit) : rows.Take(limit);
     }
 
     private static object Row(Fill fill) => new

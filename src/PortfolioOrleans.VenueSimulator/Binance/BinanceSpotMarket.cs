@@ -15,7 +15,7 @@ internal static class BinanceSpotMarket
         Public("/api/v3/ticker/price", call => Named(call) == 1 ? 2 : 4, call => OneOrAll(call, market => Price(call.Context, market))),
         Public("/api/v3/ticker/bookTicker", call => Named(call) == 1 ? 2 : 4, call => OneOrAll(call, market => Book(call.Context, market))),
         Public("/api/v3/ticker/24hr", call => Named(call) switch { 0 or > 100 => 80, > 20 => 40, _ => 2 }, Ticker),
-        Public("/api/v3/klines", _ => 2, call => BinanceKlines.Answer(call, spot: true)),
+        Public("/api/v3/klines", _ => 2, call => BinanceKlines.Answer(call, call.Symbol(spot: true), 1000)),
     ];
 
     private static BinanceEndpoint Public(string path, Func<BinanceCall, int> weight, Func<BinanceCall, object> answer) =>
@@ -28,7 +28,7 @@ internal static class BinanceSpotMarket
     private static object OneOrAll(BinanceCall call, Func<Market, object> row) => call.Symbols(spot: true) switch
     {
         [var one] when call.Text("symbol") is not null => row(one),
-        var several => (several ?? MarketCatalog.BinanceSpotMarkets).Select(row).ToList(),
+        var several => (several ?? MarketCatalog.BinanceSpotMarkets).Where(call.Context.Lists).Select(row).ToList(),
     };
 
     private static object Price(VenueContext context, Market market) => new { symbol = market.Id, price = Fixed(context.Last(market)) };
@@ -93,7 +93,7 @@ internal static class BinanceSpotMarket
     {
         _ = (call.Text("permissions"), call.Text("showPermissionSets"));
         var status = call.Text("symbolStatus") ?? "TRADING";
-        var markets = call.Symbols(spot: true) ?? MarketCatalog.BinanceSpotMarkets;
+        var markets = (call.Symbols(spot: true) ?? MarketCatalog.BinanceSpotMarkets).Where(call.Context.Lists);
         var limit = BinanceLimiter.LimitOf(call.Context.Limits, "api");
         return new
         {
@@ -130,7 +130,7 @@ internal static class BinanceSpotMarket
         cancelReplaceAllowed = true,
         allowAmend = true,
         isSpotTradingAllowed = true,
-        isMarginTradingAllowed = false,
+        isMarginTradingAllowed = market.Quote == MarketCatalog.Usdt,
         filters = new object[]
         {
             new { filterType = "PRICE_FILTER", minPrice = Fixed(market.Tick), maxPrice = Fixed(market.Tick * 100_000_000m), tickSize = Fixed(market.Tick) },

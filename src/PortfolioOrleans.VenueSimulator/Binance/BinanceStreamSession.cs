@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PortfolioOrleans.VenueSimulator.Accounts;
+using PortfolioOrleans.VenueSimulator.Control;
 using PortfolioOrleans.VenueSimulator.Sockets;
 using PortfolioOrleans.VenueSimulator.Traffic;
 
@@ -8,8 +9,6 @@ namespace PortfolioOrleans.VenueSimulator.Binance;
 /// <summary>A stream connection: subscriptions come with the address or as messages; futures user data comes with a listen key as stream name.</summary>
 internal sealed class BinanceStreamSession : SocketSession
 {
-    private const int MaxStreams = 1024;
-
     private readonly BinanceRoute _route;
     private readonly bool _combined;
     private readonly List<string> _streams = [];
@@ -23,9 +22,25 @@ internal sealed class BinanceStreamSession : SocketSession
         _route = route;
         _combined = combined;
         _market = new BinanceStreams(context, route);
-        _rate = new MessageRate(route == BinanceRoute.Spot ? 5 : 10);
+        var messages = route == BinanceRoute.Spot ? "spot_messages" : "futures_messages";
+        _rate = new MessageRate(() => BinanceLimiter.LimitOf(context.Limits, messages));
         _streams.AddRange(streams.Where(stream => stream.Length > 0).Distinct(StringComparer.Ordinal).Take(MaxStreams));
     }
+
+    public override IReadOnlyList<string> Listening => [.. _streams];
+
+    public override IReadOnlyList<string> Keys => Api is { } api ? [.. _streams.Select(stream => Context.ListensWith(api, stream)?.Key).OfType<string>()] : [];
+
+    private int MaxStreams => BinanceLimiter.LimitOf(Context.Limits, "streams");
+
+    /// <summary>Where listen keys for this route come from; null: it carries no user data.</summary>
+    private string? Api => _route switch
+    {
+        BinanceRoute.Private => "fapi",
+        BinanceRoute.Coin => "dapi",
+        BinanceRoute.PortfolioMargin => "papi",
+        _ => null,
+    };
 
     public override (TimeSpan Every, TimeSpan Patience) Ping => _route == BinanceRoute.Spot
         ? (TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(1))
@@ -35,12 +50,18 @@ internal sealed class BinanceStreamSession : SocketSession
 
     public override void Observe(AccountChange change)
     {
-        if (_route != BinanceRoute.Private || change.Account.ListenKey is not { } key || !_streams.Contains(key) || change.Account.ListenKeyUntil <= Context.Now)
+        if (Api is not { } api || change.Account.ListenKeys.GetValueOrDefault(api) is not { Key: var key } held || !_streams.Contains(key) || held.Until <= Context.Now)
         {
             return;
         }
 
-        foreach (var message in BinanceUserEvents.Futures(Context, change))
+        var messages = api switch
+        {
+            "fapi" => BinanceUserEvents.Futures(Context, change, Wallet.Futures),
+            "dapi" => BinanceUserEvents.Futures(Context, change, Wallet.CoinFutures),
+            _ => BinanceUserEvents.PortfolioMargin(Context, change),
+        };
+        foreach (var message in messages)
         {
             PushStream(key, message, change.Account.Key);
         }
@@ -56,9 +77,9 @@ internal sealed class BinanceStreamSession : SocketSession
             }
         }
 
-        if (_route == BinanceRoute.Private)
+        if (Api is { } api)
         {
-            WatchListenKeys();
+            WatchListenKeys(api);
         }
     }
 
@@ -114,11 +135,11 @@ internal sealed class BinanceStreamSession : SocketSession
     }
 
     /// <summary>Says once of each key that it has ended.</summary>
-    private void WatchListenKeys()
+    private void WatchListenKeys(string api)
     {
         foreach (var key in _streams)
         {
-            if (Context.ListensWith(key) is not null)
+            if (Context.ListensWith(api, key) is not null)
             {
                 _listening.Add(key);
             }

@@ -17,7 +17,7 @@ internal sealed class BinanceStreams(VenueContext context, BinanceRoute route)
         var parts = stream.Split('@');
         return parts switch
         {
-            ["!miniTicker", "arr"] when route is BinanceRoute.Spot or BinanceRoute.Market => Changed(stream, MiniTicker),
+            ["!miniTicker", "arr"] when route is BinanceRoute.Spot or BinanceRoute.Market or BinanceRoute.Coin => Changed(stream, MiniTicker),
             ["!markPrice", "arr"] or ["!markPrice", "arr", "1s"] when route == BinanceRoute.Market =>
                 Due(stream, parts.Length == 3 ? 1 : 3) ? MarketCatalog.BinanceFuturesMarkets.Select(MarkPrice).ToList() : null,
             [var symbol, .. var rest] when Find(symbol) is { } market => News(stream, market, rest),
@@ -27,23 +27,30 @@ internal sealed class BinanceStreams(VenueContext context, BinanceRoute route)
 
     private object? News(string stream, Market market, ReadOnlySpan<string> name) => name switch
     {
-        ["miniTicker"] when route is BinanceRoute.Spot or BinanceRoute.Market => IsNew(stream, market) ? MiniTicker(market) : null,
-        ["bookTicker"] when route is BinanceRoute.Spot or BinanceRoute.Public => IsNew(stream, market) ? BookTicker(market) : null,
-        ["markPrice"] or ["markPrice", "1s"] when route == BinanceRoute.Market => Due(stream, name.Length == 2 ? 1 : 3) ? MarkPrice(market) : null,
+        ["miniTicker"] when route is BinanceRoute.Spot or BinanceRoute.Market or BinanceRoute.Coin => IsNew(stream, market) ? MiniTicker(market) : null,
+        ["bookTicker"] when route is BinanceRoute.Spot or BinanceRoute.Public or BinanceRoute.Coin => IsNew(stream, market) ? BookTicker(market) : null,
+        ["markPrice"] or ["markPrice", "1s"] when route is BinanceRoute.Market or BinanceRoute.Coin => Due(stream, name.Length == 2 ? 1 : 3) ? MarkPrice(market) : null,
         [var kline] when kline.StartsWith("kline_", StringComparison.Ordinal) && kline[6..] is "1m" or "5m" or "15m" or "1h" or "4h" or "1d"
-            && route is BinanceRoute.Spot or BinanceRoute.Market => Kline(stream, market, kline[6..]),
+            && route is BinanceRoute.Spot or BinanceRoute.Market or BinanceRoute.Coin => Kline(stream, market, kline[6..]),
         _ => null,
     };
 
     /// <summary>Stream names are lower case; a symbol in upper case is another, unknown stream.</summary>
     private Market? Find(string symbol) => symbol == symbol.ToLowerInvariant()
-        ? MarketCatalog.Find(SimulatedVenue.Binance, route == BinanceRoute.Spot, symbol.ToUpperInvariant())
-        : null;
+        && MarketCatalog.Find(SimulatedVenue.Binance, route == BinanceRoute.Spot, symbol.ToUpperInvariant()) is { } market
+        && (market.Kind == MarketKind.Inverse) == (route == BinanceRoute.Coin) && context.Lists(market)
+            ? market
+            : null;
 
     private List<object>? Changed(string stream, Func<Market, object> row)
     {
-        var markets = route == BinanceRoute.Spot ? MarketCatalog.BinanceSpotMarkets : MarketCatalog.BinanceFuturesMarkets;
-        var rows = markets.Where(market => IsNew(stream, market)).Select(row).ToList();
+        var markets = route switch
+        {
+            BinanceRoute.Spot => MarketCatalog.BinanceSpotMarkets,
+            BinanceRoute.Coin => MarketCatalog.BinanceCoinMarkets,
+            _ => MarketCatalog.BinanceFuturesMarkets,
+        };
+        var rows = markets.Where(market => context.Lists(market) && IsNew(stream, market)).Select(row).ToList();
         return rows.Count > 0 ? rows : null;
     }
 
@@ -71,7 +78,8 @@ internal sealed class BinanceStreams(VenueContext context, BinanceRoute route)
     private object MiniTicker(Market market)
     {
         var day = context.Tape.LastDay(market, context.Now);
-        return new Fields
+        var (volume, other) = market.Kind == MarketKind.Inverse ? (decimal.Floor(day.QuoteVolume / market.ContractSize), day.Volume) : (day.Volume, day.QuoteVolume);
+        var row = new Fields
         {
             ["e"] = "24hrMiniTicker",
             ["E"] = context.VenueMs,
@@ -80,9 +88,15 @@ internal sealed class BinanceStreams(VenueContext context, BinanceRoute route)
             ["o"] = Price(market, day.Open),
             ["h"] = Price(market, day.High),
             ["l"] = Price(market, day.Low),
-            ["v"] = Fixed(day.Volume),
-            ["q"] = Fixed(day.QuoteVolume),
+            ["v"] = Fixed(volume),
+            ["q"] = Fixed(other),
         };
+        if (market.Kind == MarketKind.Inverse)
+        {
+            row["ps"] = BinanceCoinMarket.Pair(market);
+        }
+
+        return row;
     }
 
     /// <summary>Spot book tickers carry neither type nor time.</summary>

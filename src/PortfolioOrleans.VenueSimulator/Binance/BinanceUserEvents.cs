@@ -10,8 +10,11 @@ internal static class BinanceUserEvents
 {
     public static IEnumerable<object> Spot(VenueContext context, AccountChange change)
     {
-        var touched = change.Touched.Where(touch => touch.Wallet == Wallet.Spot).ToList();
-        if (change is Filled { Fill: { Spot: true } fill })
+        var touched = change.Touched
+            .Where(touch => touch.Wallet is Wallet.Spot or Wallet.EarnFlexible)
+            .Select(touch => touch.Wallet == Wallet.Spot ? touch : touch with { Asset = BinanceReceipts.Of(touch.Asset) })
+            .ToList();
+        if (change is Filled { Fill: { Spot: true, Margin: MarginMode.None } fill })
         {
             yield return ExecutionReport(context, fill, traded: false);
             yield return ExecutionReport(context, fill, traded: true);
@@ -26,13 +29,13 @@ internal static class BinanceUserEvents
                 ["u"] = Ms(change.At),
                 ["B"] = touched.Select(touch => touch.Asset).Distinct(StringComparer.Ordinal).Select(asset =>
                 {
-                    var balance = change.Account.BalanceOf(Wallet.Spot, asset);
+                    var balance = BinanceReceipts.ShownInSpot(change.Account).FirstOrDefault(row => row.Key == asset).Value;
                     return new { a = asset, f = Fixed(balance.Free), l = Fixed(balance.Held) };
                 }).ToList(),
             };
         }
 
-        if (change is FundsMoved or Transferred)
+        if (change is FundsMoved or Transferred or Booked)
         {
             foreach (var touch in touched.Where(touch => touch.Delta != 0m))
             {
@@ -41,9 +44,45 @@ internal static class BinanceUserEvents
         }
     }
 
-    public static IEnumerable<object> Futures(VenueContext context, AccountChange change)
+    /// <summary>Cross margin as spot events, USD-M and COIN-M as theirs, marked with whose they are.</summary>
+    public static IEnumerable<object> PortfolioMargin(VenueContext context, AccountChange change)
     {
-        if (change is LeverageChanged leverage)
+        foreach (var (wallet, mark) in new[] { (Wallet.Futures, "UM"), (Wallet.CoinFutures, "CM") })
+        {
+            foreach (Fields message in Futures(context, change, wallet))
+            {
+                message["fs"] = mark;
+                yield return message;
+            }
+        }
+
+        if (change is Filled { Fill: { Spot: true, Margin: MarginMode.Cross } fill })
+        {
+            yield return ExecutionReport(context, fill, traded: false);
+            yield return ExecutionReport(context, fill, traded: true);
+        }
+
+        var touched = change.Touched.Where(touch => touch.Wallet == Wallet.Margin).Select(touch => touch.Asset).Distinct(StringComparer.Ordinal).ToList();
+        if (touched.Count > 0)
+        {
+            yield return new Fields
+            {
+                ["e"] = "outboundAccountPosition",
+                ["E"] = context.VenueMs,
+                ["u"] = Ms(change.At),
+                ["B"] = touched.Select(asset =>
+                {
+                    var balance = change.Account.BalanceOf(Wallet.Margin, asset);
+                    return new { a = asset, f = Fixed(balance.Free), l = Fixed(balance.Held) };
+                }).ToList(),
+            };
+        }
+    }
+
+    /// <param name="wallet">USD-M or COIN-M.</param>
+    public static IEnumerable<object> Futures(VenueContext context, AccountChange change, Wallet wallet)
+    {
+        if (change is LeverageChanged leverage && Trading.TradingWallet(leverage.Market) == wallet)
         {
             yield return new Fields
             {
@@ -54,8 +93,19 @@ internal static class BinanceUserEvents
             };
         }
 
-        var filled = change as Filled;
-        if (filled is { Fill: { Spot: false } fill })
+        if (change is MultiAssetsChanged && wallet == Wallet.Futures)
+        {
+            yield return new Fields
+            {
+                ["e"] = "ACCOUNT_CONFIG_UPDATE",
+                ["E"] = context.VenueMs,
+                ["T"] = Ms(change.At),
+                ["ai"] = new { j = change.Account.MultiAssets },
+            };
+        }
+
+        var filled = change is Filled { Fill.Spot: false } contract && Trading.TradingWallet(contract.Market) == wallet ? contract : null;
+        if (filled is { Fill: var fill })
         {
             yield return OrderUpdate(context, fill, traded: false);
             yield return new Fields
@@ -76,26 +126,26 @@ internal static class BinanceUserEvents
             };
         }
 
-        var touched = change.Touched.Where(touch => touch.Wallet == Wallet.Futures).ToList();
+        var touched = change.Touched.Where(touch => touch.Wallet == wallet).ToList();
         if (touched.Count > 0)
         {
-            yield return AccountUpdate(context, change, touched);
+            yield return AccountUpdate(context, change, touched, wallet);
         }
 
-        if (filled is { Fill: { Spot: false } traded })
+        if (filled is { Fill: var traded })
         {
             yield return OrderUpdate(context, traded, traded: true);
         }
     }
 
-    private static object AccountUpdate(VenueContext context, AccountChange change, List<Touch> touched)
+    private static Fields AccountUpdate(VenueContext context, AccountChange change, List<Touch> touched, Wallet wallet)
     {
-        var assets = MarginAsset.AllOf(change.Account, MarginPosition.AllOf(context, change.Account));
+        var assets = MarginAsset.AllOf(change.Account, MarginPosition.AllOf(context, change.Account, wallet), wallet);
         var reason = change switch
         {
             Filled => "ORDER",
             FundingPaid => "FUNDING_FEE",
-            Transferred { Transfer.To: Wallet.Futures } => "DEPOSIT",
+            Transferred transferred when transferred.Transfer.To == wallet => "DEPOSIT",
             _ => "WITHDRAW",
         };
         return new Fields
@@ -137,7 +187,7 @@ internal static class BinanceUserEvents
     }
 
     /// <param name="traded">False: the order as it was accepted; true: its one and only fill.</param>
-    private static object OrderUpdate(VenueContext context, Fill fill, bool traded) => new Fields
+    private static Fields OrderUpdate(VenueContext context, Fill fill, bool traded) => new Fields
     {
         ["e"] = "ORDER_TRADE_UPDATE",
         ["E"] = context.VenueMs,
@@ -145,16 +195,16 @@ internal static class BinanceUserEvents
         ["o"] = new Fields
         {
             ["s"] = fill.Market,
-            ["c"] = $"sim-{fill.OrderId}",
+            ["c"] = ClientId(fill),
             ["S"] = Side(fill),
-            ["o"] = "MARKET",
+            ["o"] = fill.Forced == ForcedTrade.No ? "MARKET" : "LIQUIDATION",
             ["f"] = "GTC",
             ["q"] = Plain(fill.Quantity),
             ["p"] = "0",
             ["ap"] = traded ? Plain(fill.Price) : "0",
             ["sp"] = "0",
-            ["x"] = traded ? "TRADE" : "NEW",
-            ["X"] = traded ? "FILLED" : "NEW",
+            ["x"] = !traded ? "NEW" : fill.Forced == ForcedTrade.No ? "TRADE" : "CALCULATED",
+            ["X"] = traded ? "FILLED" : fill.Forced switch { ForcedTrade.Liquidation => "NEW_INSURANCE", ForcedTrade.AutoDeleveraging => "NEW_ADL", _ => "NEW" },
             ["i"] = fill.OrderId,
             ["l"] = traded ? Plain(fill.Quantity) : "0",
             ["z"] = traded ? Plain(fill.Quantity) : "0",
@@ -217,6 +267,14 @@ internal static class BinanceUserEvents
         ["Q"] = Fixed(0m),
         ["W"] = Ms(fill.At),
         ["V"] = "EXPIRE_MAKER",
+    };
+
+    /// <summary>Trades that the venue made itself carry names of its own.</summary>
+    private static string ClientId(Fill fill) => fill.Forced switch
+    {
+        ForcedTrade.Liquidation => $"autoclose-{fill.OrderId}",
+        ForcedTrade.AutoDeleveraging => "adl_autoclose",
+        _ => $"sim-{fill.OrderId}",
     };
 
     private static string Side(Fill fill) => fill.IsBuy ? "BUY" : "SELL";

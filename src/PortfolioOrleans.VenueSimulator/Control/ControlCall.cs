@@ -32,6 +32,11 @@ internal sealed record ControlCall(string Method, string[] Segments, Func<string
     public SimulatedVenue? VenueOrNone => Query("venue") is null ? null : Venue;
 
     /// <exception cref="ControlException">bad_value.</exception>
+    public int? Number(string name) => Query(name) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new ControlException("bad_value", $"{name} is a whole number; '{text}' is not.");
+
+    /// <exception cref="ControlException">bad_value.</exception>
     public DateTimeOffset? At => Query("at") is not { } text ? null
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at
         : throw new ControlException("bad_value", $"'{text}' is no time; write it like 2026-01-02T03:04:05Z.");

@@ -24,6 +24,8 @@ internal static class ControlRoutes
         ["POST", "control", "prices", "freeze"] => Do(world.FreezeMarkets),
         ["POST", "control", "prices", "resume"] => Do(world.ResumeMarkets),
 
+        ["POST", "control", "delist"] => Do(call.Read<DelistOrder>(), order => world.Delist(order.Venue, order.Symbol, order.Futures)),
+
         ["GET", "control", "faults"] => world.Faults,
         ["POST", "control", "faults"] => world.Inject(call.Read<FaultOrder>()),
         ["DELETE", "control", "faults"] => Do(() => world.ClearFaults(call.VenueOrNone)),
@@ -32,28 +34,49 @@ internal static class ControlRoutes
         ["PUT", "control", "limits"] => Do(call.Read<LimitOrder>(), order => world.SetLimit(order.Venue, order.Name, order.Limit)),
         ["PUT", "control", "skew"] => Do(call.Read<SkewOrder>(), order => world.SetClockSkew(order.Venue, Seconds(order.Seconds))),
         ["POST", "control", "sockets", "disconnect"] => new { disconnected = world.DisconnectSockets(call.Venue) },
-        ["POST", "control", "sockets", "shutdown"] => Do(() => world.AnnounceShutdown(call.Venue)),
+        ["POST", "control", "sockets", "shutdown"] => Do(() => world.AnnounceShutdown(call.Venue, call.Number("close_in") is { } seconds ? Seconds(seconds) : null)),
+        ["GET", "control", "sockets"] => world.Sockets,
+        ["DELETE", "control", "sockets", var socketId] => Do(() => world.DisconnectSocket(socketId, call.Number("status"))),
         ["GET", "control", "statistics"] => Enum.GetValues<SimulatedVenue>().Select(world.Statistics).ToList(),
         _ => throw new ControlException("unknown_route", $"There is no {call.Method} /{string.Join('/', call.Segments)}."),
     };
 
     private static object Account(SimulatedWorld world, ControlCall call, string id, string[] route) => route switch
     {
+        ["POST", "listen-keys", "expire"] => Do(() => world.ExpireListenKeys(id)),
+        ["POST", "streams", "terminate"] => Do(() => world.TerminateUserStreams(id)),
         ["POST", "revoke"] => world.RevokeKey(id),
         ["POST", "restore"] => world.RevokeKey(id, revoked: false),
         ["PUT", "permissions"] => world.SetPermissions(id, call.Read<PermissionsOrder>().Permissions),
         ["PUT", "ips"] => world.SetAllowedIps(id, call.Read<IpsOrder>().AllowedIps),
-        ["PUT", "mode"] => world.SetPositionMode(id, call.Read<ModeOrder>().Hedged),
+        ["PUT", "mode"] => world.SetMode(id, call.Read<ModeOrder>()),
         ["PUT", "leverage"] => Do(() => world.SetLeverage(id, call.Read<LeverageOrder>())),
+        ["POST", "history"] => world.WriteHistory(id, call.Read<HistoryOrder>()),
+        ["GET", "fills"] => Cut(world.FillsOf(id, call.Query("reachable") == "true"), call),
+        ["GET", "ledger"] => Cut(world.LedgerOf(id), call),
         ["POST", "fills"] => world.Fill(id, call.Read<FillOrder>()),
         ["POST", "deposits"] => world.Deposit(id, call.Read<FundsOrder>()),
         ["POST", "withdrawals"] => world.Withdraw(id, call.Read<FundsOrder>()),
         ["POST", "deposits" or "withdrawals", var fundsId, "complete"] => world.SettleFunds(id, fundsId, succeeded: true),
         ["POST", "deposits" or "withdrawals", var fundsId, "fail"] => world.SettleFunds(id, fundsId, succeeded: false),
         ["POST", "transfers"] => Do(() => world.Transfer(id, call.Read<TransferOrder>())),
+        ["POST", "earn", "subscribe"] => Do(() => world.SubscribeEarn(id, call.Read<EarnOrder>())),
+        ["POST", "earn", "redeem"] => Do(() => world.RedeemEarn(id, call.Read<EarnOrder>())),
+        ["POST", "earn", "reward"] => Do(() => world.RewardEarn(id, call.Read<EarnOrder>())),
+        ["POST", "loans", "borrow"] => Do(() => world.Borrow(id, call.Read<LoanOrder>())),
+        ["POST", "loans", "repay"] => Do(() => world.Repay(id, call.Read<LoanOrder>())),
+        ["POST", "loans", "interest"] => Do(() => world.ChargeInterest(id, call.Read<InterestOrder>())),
+        ["POST", "converts"] => Do(() => world.Convert(id, call.Read<ConvertOrder>())),
+        ["POST", "dust"] => Do(() => world.SweepDust(id, call.Read<DustOrder>())),
+        ["POST", "distributions"] => Do(() => world.Distribute(id, call.Read<DistributionOrder>())),
+        ["POST", "fiat"] => Do(() => world.MoveFiat(id, call.Read<FiatOrder>())),
         ["POST", "funding"] => Do(() => world.PayFunding(id, call.Read<FundingOrder>())),
         _ => throw new ControlException("unknown_route", $"There is no {call.Method} /{string.Join('/', call.Segments)}."),
     };
+
+    /// <summary>By offset and limit; everything without them.</summary>
+    private static object Cut<T>(IReadOnlyList<T> rows, ControlCall call) =>
+        new { total = rows.Count, rows = rows.Skip(call.Number("offset") ?? 0).Take(call.Number("limit") ?? int.MaxValue).ToList() };
 
     private static object Do(Action order)
     {
@@ -115,8 +138,12 @@ internal static class ControlRoutes
         public required IReadOnlyList<string> AllowedIps { get; init; }
     }
 
-    private sealed record ModeOrder
+    private sealed record DelistOrder
     {
-        public required bool Hedged { get; init; }
+        public required SimulatedVenue Venue { get; init; }
+
+        public required string Symbol { get; init; }
+
+        public bool Futures { get; init; }
     }
 }

@@ -23,6 +23,9 @@ public enum FaultKind
     /// <summary>Keys are unknown to the venue.</summary>
     RevokedKey,
 
+    /// <summary>The key lacks the permission for these paths: -2015 at Binance, 50120 at OKX.</summary>
+    Forbidden,
+
     /// <summary>Every connection is cut, those that are open too.</summary>
     Down,
 
@@ -57,6 +60,9 @@ public enum SpoilKind
     Html,
 
     Empty,
+
+    /// <summary>Every object has a member more that nobody has heard of. Nothing is wrong with the answer.</summary>
+    ExtraMembers,
 }
 
 /// <summary>Something that shall go wrong, for the requests or pushes it matches, until its count or time is used up or it is cleared.</summary>
@@ -71,6 +77,9 @@ public sealed record FaultOrder
 
     /// <summary>Only requests with this API key, only pushes about its account. Default: all.</summary>
     public string? Key { get; init; }
+
+    /// <summary>Only pushes on this socket, by its id. Default: all.</summary>
+    public string? Socket { get; init; }
 
     /// <summary>How many requests or pushes it spoils. Default: no end.</summary>
     public int? Count { get; init; }

@@ -54,6 +54,11 @@ public sealed record FillOrder
 
     public bool Maker { get; init; }
 
+    /// <summary>Default: none. At OKX isolated makes a MARGIN position of a spot pair.</summary>
+    public MarginMode Margin { get; init; }
+
+    public ForcedTrade Forced { get; init; }
+
     /// <summary>Long or short in hedge mode, where it says which position is meant.</summary>
     public PositionSide PositionSide { get; init; }
 
@@ -94,6 +99,12 @@ public sealed record TransferOrder
 
     public required Wallet To { get; init; }
 
+    /// <summary>Which pair's isolated margin it leaves.</summary>
+    public string? FromPair { get; init; }
+
+    /// <summary>Which pair's isolated margin it enters.</summary>
+    public string? ToPair { get; init; }
+
     public DateTimeOffset? At { get; init; }
 }
 
@@ -103,7 +114,6 @@ public sealed record LeverageOrder
 
     public required int Leverage { get; init; }
 
-    /// <summary>Binance only.</summary>
     public bool Isolated { get; init; }
 }
 

@@ -38,6 +38,8 @@ internal sealed class EvmDesk(VenueContext context, IReadOnlyDictionary<long, Si
 
     protected override VenueResponse Maintenance() => Plain(503, "Service Unavailable");
 
+    protected override VenueResponse Forbidden() => Plain(403, "Forbidden");
+
     protected override bool AnswersInMaintenance(VenueRequest request) => false;
 
     protected override string? KeyOf(VenueRequest request) => null;

@@ -6,11 +6,14 @@ internal enum MarketKind
 {
     Spot,
 
-    /// <summary>Perpetual, profit in the quote.</summary>
+    /// <summary>Profit in the quote.</summary>
     Linear,
 
-    /// <summary>Perpetual, a contract is worth a fixed number of dollars, profit in the base coin.</summary>
+    /// <summary>A contract is worth a fixed number of dollars, profit in the base coin.</summary>
     Inverse,
+
+    /// <summary>Priced and settled in the base coin; the premium is paid when it is bought.</summary>
+    Option,
 }
 
 /// <summary>Something that trades at a venue.</summary>
@@ -19,6 +22,8 @@ internal enum MarketKind
 /// <param name="Lot">Smallest quantity step: base units, or contracts where <paramref name="ContractSize"/> is not 1.</param>
 /// <param name="ContractSize">Base units in a linear contract, quote units in an inverse one; 1 where the venue counts coins.</param>
 /// <param name="Units">How many coins the price is for: 1000 for 1000PEPEUSDT.</param>
+/// <param name="Expiry">Null: spot and perpetuals.</param>
+/// <param name="Strike">Options only, in dollars; above zero for calls, below for puts.</param>
 internal sealed record Market(
     SimulatedVenue Venue,
     MarketKind Kind,
@@ -28,11 +33,26 @@ internal sealed record Market(
     decimal Tick,
     decimal Lot,
     decimal ContractSize = 1m,
-    int Units = 1)
+    int Units = 1,
+    DateTimeOffset? Expiry = null,
+    decimal Strike = 0m)
 {
     public bool IsSpot => Kind == MarketKind.Spot;
 
-    public string Settle => Kind == MarketKind.Inverse ? Base : Quote;
+    public string Settle => Kind is MarketKind.Inverse or MarketKind.Option ? Base : Quote;
+
+    /// <summary>OKX's margin market of a spot pair.</summary>
+    public bool IsMarginPair => Venue == SimulatedVenue.Okx && OkxType == "MARGIN";
+
+    /// <summary>How OKX calls this kind of instrument. The same pair is listed as SPOT and as MARGIN.</summary>
+    public string OkxType => Kind switch
+    {
+        MarketKind.Spot => "SPOT",
+        MarketKind.Option => "OPTION",
+        _ when Expiry is not null => "FUTURES",
+        _ when Id.EndsWith("-SWAP", StringComparison.Ordinal) => "SWAP",
+        _ => "MARGIN",
+    };
 
     /// <summary>The coin whose walk the price follows.</summary>
     public string Underlying => Units == 1 ? Base : Base[Units.ToString().Length..];

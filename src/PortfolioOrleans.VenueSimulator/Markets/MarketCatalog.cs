@@ -21,12 +21,15 @@ internal static class MarketCatalog
         ("SUI", 3m, 100m), ("NEAR", 2.6m, 90m), ("OKB", 50m, 55m), ("USDC", 1m, 0.05m),
     ];
 
+    /// <summary>When what is not perpetual ends: far enough not to end while somebody is looking.</summary>
+    private static readonly DateTimeOffset Delivery = new(2031, 12, 26, 8, 0, 0, TimeSpan.Zero);
+
     public static FrozenDictionary<string, (decimal Price, decimal Volatility)> Walks { get; } = Coins.ToFrozenDictionary(
         coin => coin.Asset,
         coin => (coin.Price, coin.Volatility / 100m / 5618m), // A year has 31.6 million seconds; their root is 5618.
         StringComparer.Ordinal);
 
-    public static IReadOnlyList<Market> All { get; } = [.. BinanceSpot(), .. BinanceFutures(), .. OkxSpot(), .. OkxSwaps()];
+    public static IReadOnlyList<Market> All { get; } = [.. BinanceSpot(), .. BinanceFutures(), .. BinanceCoinFutures(), .. OkxSpot(), .. OkxSwaps(), .. OkxOthers()];
 
     private static readonly FrozenDictionary<(SimulatedVenue, bool Spot, string), Market> ById =
         All.ToFrozenDictionary(market => (market.Venue, market.IsSpot, market.Id));
@@ -36,14 +39,17 @@ internal static class MarketCatalog
 
     public static IReadOnlyList<Market> BinanceSpotMarkets { get; } = Of(SimulatedVenue.Binance, spot: true);
 
-    public static IReadOnlyList<Market> BinanceFuturesMarkets { get; } = Of(SimulatedVenue.Binance, spot: false);
+    /// <summary>USD-M.</summary>
+    public static IReadOnlyList<Market> BinanceFuturesMarkets { get; } = [.. Of(SimulatedVenue.Binance, spot: false).Where(market => market.Kind == MarketKind.Linear)];
+
+    public static IReadOnlyList<Market> BinanceCoinMarkets { get; } = [.. Of(SimulatedVenue.Binance, spot: false).Where(market => market.Kind == MarketKind.Inverse)];
 
     public static IReadOnlyList<Market> OkxMarkets { get; } = [.. All.Where(market => market.Venue == SimulatedVenue.Okx)];
 
     public static Market? Find(SimulatedVenue venue, bool spot, string id) => ById.GetValueOrDefault((venue, spot, id));
 
-    /// <summary>An OKX id says by itself whether it is a swap.</summary>
-    public static Market? FindOkx(string id) => Find(SimulatedVenue.Okx, !id.EndsWith("-SWAP", StringComparison.Ordinal), id);
+    /// <summary>An OKX id of two codes is a spot pair; the margin market of the same id is found by <see cref="Find"/> alone.</summary>
+    public static Market? FindOkx(string id) => Find(SimulatedVenue.Okx, id.Count(letter => letter == '-') == 1, id);
 
     /// <summary>The spot market that prices an asset in USDT; null where the venue has none.</summary>
     public static Market? UsdtMarket(SimulatedVenue venue, string asset) =>
@@ -83,6 +89,19 @@ internal static class MarketCatalog
             new(SimulatedVenue.Binance, MarketKind.Linear, asset + Usdt, asset, Usdt, tick, lot, Units: units);
     }
 
+    /// <summary>Contracts of so many dollars, perpetual and with delivery.</summary>
+    private static IEnumerable<Market> BinanceCoinFutures()
+    {
+        return
+        [
+            Contract("BTC", 0.1m, 100m), Contract("ETH", 0.01m, 10m), Contract("SOL", 0.001m, 10m), Contract("BNB", 0.001m, 10m), Contract("XRP", 0.0001m, 10m),
+            Contract("BTC", 0.1m, 100m, Delivery), Contract("ETH", 0.01m, 10m, Delivery),
+        ];
+
+        static Market Contract(string asset, decimal tick, decimal size, DateTimeOffset? expiry = null) => new(
+            SimulatedVenue.Binance, MarketKind.Inverse, asset + (expiry is { } at ? $"USD_{at:yyMMdd}" : "USD_PERP"), asset, Usd, tick, 1m, size, Expiry: expiry);
+    }
+
     private static IEnumerable<Market> OkxSpot()
     {
         return
@@ -114,5 +133,27 @@ internal static class MarketCatalog
 
         static Market Inverse(string asset, decimal tick, decimal size) =>
             new(SimulatedVenue.Okx, MarketKind.Inverse, $"{asset}-{Usd}-SWAP", asset, Usd, tick, 1m, size);
+    }
+
+    /// <summary>Margin pairs, deliveries and options.</summary>
+    private static IEnumerable<Market> OkxOthers()
+    {
+        foreach (var pair in OkxSpot().Where(pair => pair.Quote == Usdt && pair.Base is "BTC" or "ETH" or "SOL" or "XRP"))
+        {
+            yield return pair with { Kind = MarketKind.Linear };
+        }
+
+        yield return new(SimulatedVenue.Okx, MarketKind.Linear, $"BTC-USDT-{Delivery:yyMMdd}", "BTC", Usdt, 0.1m, 0.01m, 0.01m, Expiry: Delivery);
+        yield return new(SimulatedVenue.Okx, MarketKind.Inverse, $"BTC-USD-{Delivery:yyMMdd}", "BTC", Usd, 0.1m, 1m, 100m, Expiry: Delivery);
+        yield return new(SimulatedVenue.Okx, MarketKind.Inverse, $"ETH-USD-{Delivery:yyMMdd}", "ETH", Usd, 0.01m, 1m, 10m, Expiry: Delivery);
+        foreach (var strike in (decimal[])[50_000m, 60_000m, 70_000m, 80_000m])
+        {
+            yield return Option("BTC", strike, 0.01m);
+            yield return Option("BTC", -strike, 0.01m);
+        }
+
+        static Market Option(string asset, decimal strike, decimal size) => new(
+            SimulatedVenue.Okx, MarketKind.Option, $"{asset}-USD-{Delivery:yyMMdd}-{Math.Abs(strike):0}-{(strike > 0m ? 'C' : 'P')}", asset, Usd, 0.0001m, 1m,
+            size, Expiry: Delivery, Strike: strike);
     }
 }

@@ -31,6 +31,12 @@ internal sealed class MarketLog
     public Intervention? LastFor(SimulatedVenue venue, string asset, DateTimeOffset at) =>
         Interventions.GetValueOrDefault(venue)?.GetValueOrDefault(asset)?.FindLast(candidate => candidate.At <= at);
 
+    /// <summary>What trades no more, and since when.</summary>
+    public List<Delisting> Delistings { get; init; } = [];
+
+    public bool Lists(Market market, DateTimeOffset at) => Delistings.Count == 0
+        || !Delistings.Exists(gone => gone.Venue == market.Venue && gone.Spot == market.IsSpot && gone.Market == market.Id && gone.At <= at);
+
     public void Add(SimulatedVenue venue, string asset, Intervention intervention)
     {
         if (!Interventions[venue].TryGetValue(asset, out var list))
@@ -41,6 +47,8 @@ internal sealed class MarketLog
         list.Add(intervention);
     }
 }
+
+internal sealed record Delisting(SimulatedVenue Venue, string Market, bool Spot, DateTimeOffset At);
 
 /// <param name="From">Since when the markets stood still.</param>
 /// <param name="Until">Null while they still do.</param>

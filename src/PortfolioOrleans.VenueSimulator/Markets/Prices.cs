@@ -60,8 +60,12 @@ internal sealed class Prices(int seed, MarketLog log)
             return 1m;
         }
 
-        return MarketCatalog.UsdtMarket(venue, asset) is { } market ? Of(market, PriceLine.Last, at) : null;
+        return MarketCatalog.UsdtMarket(venue, asset) is { } market && log.Lists(market, at) ? Of(market, PriceLine.Last, at) : null;
     }
+
+    public IReadOnlyList<Delisting> Delistings => log.Delistings;
+
+    public bool Lists(Market market, DateTimeOffset at) => log.Lists(market, at);
 
     /// <summary>The venue's index of USDT in dollars: 8 decimals at Binance, 5 at OKX.</summary>
     public decimal UsdtInUsd(SimulatedVenue venue, DateTimeOffset at)
@@ -105,6 +109,11 @@ internal sealed class Prices(int seed, MarketLog log)
     public decimal Sample(Market market, PriceLine line, DateTimeOffset at)
     {
         var price = Coin(market.Venue, market.Underlying, line, market.IsSpot, at) * market.Units;
+        if (market.Kind == MarketKind.Option)
+        {
+            return Premium(market, price * UsdtInUsd(market.Venue, at));
+        }
+
         price = market.Quote switch
         {
             MarketCatalog.Usdt => price,
@@ -119,6 +128,15 @@ internal sealed class Prices(int seed, MarketLog log)
             _ => decimal.Round(price / market.Tick) * market.Tick,
         };
         return Math.Max(rounded, market.Tick);
+    }
+
+    /// <summary>In coins, on the tick: what exercising now would bring, and a time value that is highest at the strike. No model, but always above zero.</summary>
+    private static decimal Premium(Market market, decimal underlying)
+    {
+        var strike = Math.Abs(market.Strike);
+        var inside = Math.Max(0m, market.Strike > 0m ? underlying - strike : strike - underlying) / underlying;
+        var time = 0.06m / (1m + 8m * Math.Abs(underlying - strike) / underlying);
+        return Math.Max(market.Tick, decimal.Round((inside + time) / market.Tick) * market.Tick);
     }
 
     private decimal Coin(SimulatedVenue venue, string asset, PriceLine line, bool spot, DateTimeOffset at)

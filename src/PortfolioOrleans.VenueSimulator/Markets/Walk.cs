@@ -36,6 +36,9 @@ internal static class Walk
     /// <summary>A single smooth wave between -1 and 1 that turns about once in <paramref name="period"/> steps.</summary>
     public static decimal Wave(ulong line, long step, long period) => Smooth(line, step, period) / (decimal)Unit;
 
+    /// <summary>A number of all 64 bits.</summary>
+    public static ulong Number(ulong line, long step) => Mix(line, step);
+
     /// <summary>So many letters and digits, for keys and ids.</summary>
     public static string Letters(int seed, string line, int count) => Text(seed, line, count, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 

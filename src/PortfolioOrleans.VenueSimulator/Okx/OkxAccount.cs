@@ -15,7 +15,8 @@ internal static class OkxAccount
         OkxEndpoint.ForKeys("/api/v5/account/leverage-info", 20, 2, Leverage),
         OkxEndpoint.ForKeys("/api/v5/asset/balances", 6, 1, Funding),
         OkxEndpoint.ForKeys("/api/v5/asset/asset-valuation", 1, 1, Valuation),
-        OkxEndpoint.ForKeys("/api/v5/finance/savings/balance", 6, 1, _ => []),
+        OkxEndpoint.ForKeys("/api/v5/finance/savings/balance", 6, 1, Savings),
+        OkxEndpoint.ForKeys("/api/v5/account/trade-fee", 5, 2, Fees),
     ];
 
     private static IEnumerable<object> Config(OkxCall call)
@@ -31,7 +32,7 @@ internal static class OkxAccount
         [
             new
             {
-                acctLv = "2", acctStpMode = "cancel_maker", autoLoan = false, ctIsoMode = "automatic", enableSpotBorrow = false, greeksType = "PA",
+                acctLv = $"{account.Level}", acctStpMode = "cancel_maker", autoLoan = account.AutoLoan, ctIsoMode = "automatic", enableSpotBorrow = false, greeksType = "PA",
                 ip = string.Join(',', account.AllowedIps),
                 kycLv = "3", label = account.Label, level = "Lv1", levelTmp = "", liquidationGear = "-1", mainUid = $"{account.Uid}", mgnIsoMode = "automatic",
                 opAuth = "0",
@@ -46,7 +47,7 @@ internal static class OkxAccount
     {
         var (type, instruments, ids) = (call.Type(), call.List("instId"), call.List("posId"));
         return OkxPosition.AllOf(call.Context, call.Account)
-            .Where(row => type is null or "SWAP")
+            .Where(row => type is null || type == row.Market.OkxType)
             .Where(row => (instruments is null || instruments.Contains(row.Market.Id)) && (ids is null || ids.Contains($"{row.Position.Id}")))
             .Select(row => OkxRows.Position(call.Context, row));
     }
@@ -80,20 +81,53 @@ internal static class OkxAccount
             .Select(row => new { availBal = Plain(row.Value.Free), bal = Plain(row.Value.Total), ccy = row.Key, frozenBal = Plain(row.Value.Held) });
     }
 
+    /// <summary>What is lent out earns; all of it is, here.</summary>
+    private static IEnumerable<object> Savings(OkxCall call)
+    {
+        var only = call.Text("ccy");
+        return call.Account.EarnPositions.Where(position => position.Wallet == Wallet.Savings && (only is null || only == position.Asset)).Select(position => new
+        {
+            amt = Plain(position.Amount),
+            ccy = position.Asset,
+            earnings = Plain(position.Rewards),
+            loanAmt = Plain(position.Amount),
+            pendingAmt = "0",
+            rate = "0.01",
+            redemptAmt = "",
+        });
+    }
+
+    private static IEnumerable<object> Fees(OkxCall call)
+    {
+        var spot = call.Type(required: true) is "SPOT" or "MARGIN";
+        return
+        [
+            new
+            {
+                category = "1", delivery = "", exercise = "", feeGroup = Array.Empty<object>(), fiat = Array.Empty<object>(), instType = call.Type(), level = "Lv1",
+                maker = spot ? "-0.0008" : "-0.0002", makerU = spot ? "" : "-0.0002", makerUSDC = "", taker = spot ? "-0.001" : "-0.0005",
+                takerU = spot ? "" : "-0.0005", takerUSDC = "", ts = MsText(call.Context.VenueTime),
+            },
+        ];
+    }
+
     /// <summary>OKX's own valuation, in the currency asked for.</summary>
     private static IEnumerable<object> Valuation(OkxCall call)
     {
         var (context, unit) = (call.Context, call.Text("ccy") ?? "BTC");
         var price = unit == MarketCatalog.Usd ? 1m : OkxCurrency.UsdPriceOf(context, unit) ?? throw OkxRefusal.Wrong("ccy");
         var trading = OkxCurrency.AllOf(context, call.Account, OkxPosition.AllOf(context, call.Account)).Sum(row => row.Equity * (row.UsdPrice ?? 0m)) / price;
-        var funding = call.Account.BalancesIn(Wallet.Funding).Sum(row => row.Value.Total * (OkxCurrency.UsdPriceOf(context, row.Key) ?? 0m)) / price;
+        var (funding, earn) = (Worth(Wallet.Funding), Worth(Wallet.Savings));
         return
         [
             new
             {
-                details = new { classic = "0", earn = "0", funding = Plain(decimal.Round(funding, 8)), trading = Plain(decimal.Round(trading, 8)) },
-                totalBal = Plain(decimal.Round(funding, 8) + decimal.Round(trading, 8)), ts = MsText(context.VenueTime),
+                details = new { classic = "0", earn = Plain(earn), funding = Plain(funding), trading = Plain(decimal.Round(trading, 8)) },
+                totalBal = Plain(funding + earn + decimal.Round(trading, 8)), ts = MsText(context.VenueTime),
             },
         ];
+
+        decimal Worth(Wallet wallet) => decimal.Round(
+            call.Account.BalancesIn(wallet).Sum(row => row.Value.Total * (OkxCurrency.UsdPriceOf(context, row.Key) ?? 0m)) / price, 8);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class OkxCall(VenueContext context, IReadOnlyDictionary<string, 
     }
 
     /// <exception cref="OkxRefusal">50014 or 51001.</exception>
-    public Market Instrument() => MarketCatalog.FindOkx(Required("instId")) ?? throw OkxRefusal.UnknownInstrument();
+    public Market Instrument() => MarketCatalog.FindOkx(Required("instId")) is { } market && context.Lists(market) ? market : throw OkxRefusal.UnknownInstrument();
 
     /// <summary>Rows between the cursors, newest first: after = older than, before = newer than; begin and end are inclusive times.</summary>
     /// <param name="rows">Oldest first.</param>
@@ -76,6 +76,4 @@ internal sealed class OkxCall(VenueContext context, IReadOnlyDictionary<string, 
             .Reverse()
             .Take((int)limit);
     }
-
-    public static string TypeOf(Market market) => market.IsSpot ? "SPOT" : "SWAP";
 }

@@ -10,17 +10,39 @@ internal static class OkxCandles
     /// <summary>How many bars back the endpoint reaches.</summary>
     private const int Reach = 1440;
 
+    /// <summary>And how many the history reaches.</summary>
+    public const int HistoryReach = 100_000;
+
     private static readonly TimeSpan Eastern = TimeSpan.FromHours(8);
 
-    public static IEnumerable<object> Answer(OkxCall call)
+    public static IEnumerable<object> Answer(OkxCall call, int reach = Reach)
     {
         var market = call.Instrument();
         var bar = call.Text("bar") ?? "1m";
         var (length, shift) = Length(bar);
         var now = call.Context.Now;
         var last = OpenAt(now, length, shift);
-        var opens = Enumerable.Range(0, Reach).Select(back => last - length * (Reach - 1 - back));
+        var opens = Enumerable.Range(0, reach).Select(back => last - length * (reach - 1 - back));
         return call.Page(opens, Ms, open => open, most: 300).Select(open => Row(call.Context, market, open, length));
+    }
+
+    /// <summary>Of an index: no volume, six columns.</summary>
+    public static IEnumerable<object> Index(OkxCall call)
+    {
+        var (context, instId) = (call.Context, call.Required("instId"));
+        _ = OkxMarket.IndexAt(context, instId, context.Now) ?? throw OkxRefusal.UnknownInstrument();
+        var (length, shift) = Length(call.Text("bar") ?? "1m");
+        var last = OpenAt(context.Now, length, shift);
+        var opens = Enumerable.Range(0, Reach).Select(back => last - length * (Reach - 1 - back));
+        return call.Page(opens, Ms, open => open, most: 100).Select(open =>
+        {
+            var closed = open + length <= context.Now;
+            var (first, final) = (OkxMarket.IndexAt(context, instId, open)!.Value, OkxMarket.IndexAt(context, instId, closed ? open + length : context.Now)!.Value);
+            return new object[]
+            {
+                MsText(open), Plain(first), Plain(Math.Max(first, final)), Plain(Math.Min(first, final)), Plain(final), closed ? "1" : "0",
+            };
+        });
     }
 
     public static object[] Row(VenueContext context, Market market, DateTimeOffset open, TimeSpan length)

@@ -17,7 +17,7 @@ internal static class OkxChannels
     private static readonly TimeSpan MarkAtLeastEvery = TimeSpan.FromSeconds(10);
 
     public static bool IsPrivate(string channel) =>
-        channel is "account" or "positions" or "balance_and_position" or "orders" or "deposit-info" or "withdrawal-info";
+        channel is "account" or "positions" or "balance_and_position" or "orders" or "fills" or "deposit-info" or "withdrawal-info";
 
     public static bool Exists(OkxRoute route, OkxSubscription subscription) => (route, subscription.Channel) switch
     {
@@ -26,7 +26,7 @@ internal static class OkxChannels
         (OkxRoute.Public, "index-tickers") => subscription.InstId.Length > 0,
         (OkxRoute.Public, "instruments") => subscription.InstType is "SPOT" or "SWAP" or "MARGIN" or "FUTURES" or "OPTION",
         (OkxRoute.Public, "status") => true,
-        (OkxRoute.Private, "account" or "balance_and_position") => true,
+        (OkxRoute.Private, "account" or "balance_and_position" or "fills") => true,
         (OkxRoute.Private, "positions" or "orders") => subscription.InstType is "ANY" or "SPOT" or "SWAP" or "MARGIN" or "FUTURES" or "OPTION",
         (OkxRoute.Business, "deposit-info" or "withdrawal-info") => true,
         _ => false,
@@ -38,18 +38,18 @@ internal static class OkxChannels
         var since = context.Now - subscription.SpokeAt;
         switch (subscription.Channel)
         {
-            case "tickers" when MarketCatalog.FindOkx(subscription.InstId) is { } market:
+            case "tickers" when Listed(context, subscription) is { } market:
                 return Changed(subscription, Plain(context.Last(market))) ? Push(context, subscription, OkxMarket.Ticker(context, market)) : null;
-            case "mark-price" when MarketCatalog.FindOkx(subscription.InstId) is { } market:
+            case "mark-price" when Listed(context, subscription) is { } market:
                 return Changed(subscription, Plain(context.Mark(market))) || since >= MarkAtLeastEvery
                     ? Push(context, subscription, OkxMarket.MarkPrice(context, market))
                     : null;
             case "index-tickers" when OkxMarket.IndexAt(context, subscription.InstId, context.Now) is { } index:
                 return Changed(subscription, Plain(index)) ? Push(context, subscription, OkxMarket.IndexTicker(context, subscription.InstId)!) : null;
-            case "funding-rate" when MarketCatalog.FindOkx(subscription.InstId) is { } market:
+            case "funding-rate" when Listed(context, subscription) is { } market:
                 return since >= TimeSpan.FromMinutes(1) ? Push(context, subscription, OkxMarket.FundingRate(context, market)) : null;
             case "instruments":
-                var listed = MarketCatalog.OkxMarkets.Where(market => OkxCall.TypeOf(market) == subscription.InstType);
+                var listed = MarketCatalog.OkxMarkets.Where(market => market.OkxType == subscription.InstType && context.Lists(market));
                 return Changed(subscription, "all") ? Push(context, subscription, [.. listed.Select(OkxMarket.Instrument)]) : null;
             case "status":
                 return Changed(subscription, $"{context.InMaintenance}") && context.InMaintenance
@@ -83,12 +83,23 @@ internal static class OkxChannels
                 yield return Update(context, subscription, account, Positions(context, subscription, account));
                 break;
             case ("balance_and_position", _) when trading:
-                var reason = change switch { Filled => "filled", FundingPaid => "funding_fee", _ => "transferred" };
+                var reason = change switch
+                {
+                    Filled { Fill.Forced: ForcedTrade.Liquidation } => "liquidation",
+                    Filled { Fill.Forced: ForcedTrade.AutoDeleveraging } => "adl",
+                    Filled => "filled",
+                    FundingPaid => "funding_fee",
+                    Booked { Kind: MovementKind.Interest } => "interest_deduction",
+                    _ => "transferred",
+                };
                 yield return Event(context, subscription, account, BalanceAndPosition(context, account, reason, change, change as Filled));
                 break;
             case ("orders", Filled filled) when Wants(subscription, filled.Market):
                 yield return Event(context, subscription, account, OkxOrderRow.Of(context, account, filled.Fill, filled: false));
                 yield return Event(context, subscription, account, OkxOrderRow.Of(context, account, filled.Fill, filled: true));
+                break;
+            case ("fills", Filled filled) when subscription.InstId.Length == 0 || subscription.InstId == filled.Market.Id:
+                yield return Event(context, subscription, account, Traded(filled.Fill));
                 break;
             case ("deposit-info", FundsMoved { Move: { Incoming: true } move }):
                 yield return Event(context, subscription, account, Pushed(context, account, OkxHistory.Deposit(move)));
@@ -98,6 +109,20 @@ internal static class OkxChannels
                 break;
         }
     }
+
+    /// <summary>Quicker than orders, and says less: neither fee nor profit.</summary>
+    private static object Traded(Fill fill) => new
+    {
+        instId = fill.Market,
+        fillSz = Plain(fill.Quantity),
+        fillPx = Plain(fill.Price),
+        side = fill.IsBuy ? "buy" : "sell",
+        ts = MsText(fill.At),
+        ordId = $"{fill.OrderId}",
+        tradeId = $"{fill.TradeId}",
+        execType = fill.Maker ? "M" : "T",
+        count = "1",
+    };
 
     /// <summary>A deposit or withdrawal as REST lists it, and whose it is and when it was pushed.</summary>
     private static JsonObject Pushed(VenueContext context, Account account, object row)
@@ -109,10 +134,14 @@ internal static class OkxChannels
         return push;
     }
 
+    /// <summary>A delisted instrument has no news.</summary>
+    private static Market? Listed(VenueContext context, OkxSubscription subscription) =>
+        MarketCatalog.FindOkx(subscription.InstId) is { } market && context.Lists(market) ? market : null;
+
     private static bool IsDue(OkxSubscription subscription, TimeSpan since) => subscription.Said is null || (!subscription.EventsOnly && since >= Regularly);
 
     private static bool Wants(OkxSubscription subscription, Market market) =>
-        (subscription.InstType == "ANY" || subscription.InstType == OkxCall.TypeOf(market)) && (subscription.InstId.Length == 0 || subscription.InstId == market.Id);
+        (subscription.InstType == "ANY" || subscription.InstType == market.OkxType) && (subscription.InstId.Length == 0 || subscription.InstId == market.Id);
 
     private static bool Changed(OkxSubscription subscription, string now)
     {
@@ -155,12 +184,12 @@ internal static class OkxChannels
                 posId = $"{row.Position.Id}",
                 tradeId = $"{row.Position.TradeId}",
                 instId = row.Market.Id,
-                instType = "SWAP",
-                mgnMode = "cross",
+                instType = row.Market.OkxType,
+                mgnMode = row.Isolated ? "isolated" : "cross",
                 posSide = row.Side,
                 pos = Plain(row.Shown),
                 ccy = row.Market.Settle,
-                posCcy = "",
+                posCcy = row.PositionCurrency,
                 avgPx = Plain(row.Position.Entry),
                 uTime = MsText(row.Position.UpdatedAt),
             }).ToList(),

@@ -10,10 +10,13 @@ internal sealed class OkxDesk(VenueContext context) : VenueDesk(context)
     /// <summary>Control name of the limit on new sockets; three in a second for each address.</summary>
     public const string ConnectionLimit = "connections";
 
-    private static readonly FrozenDictionary<string, OkxEndpoint> Endpoints =
-        OkxMarket.Endpoints.Concat(OkxAccount.Endpoints).Concat(OkxHistory.Endpoints).ToFrozenDictionary(endpoint => endpoint.Path, StringComparer.Ordinal);
+    /// <summary>Control name of the limit on login, subscribe and unsubscribe requests in an hour of one socket.</summary>
+    public const string RequestLimit = "requests_per_hour";
 
-    public static IEnumerable<string> LimitNames => Endpoints.Keys.Append(ConnectionLimit);
+    private static readonly FrozenDictionary<string, OkxEndpoint> Endpoints =
+        OkxMarket.Endpoints.Concat(OkxAccount.Endpoints).Concat(OkxHistory.Endpoints).Concat(OkxRecords.Endpoints).ToFrozenDictionary(endpoint => endpoint.Path, StringComparer.Ordinal);
+
+    public static IEnumerable<string> LimitNames => Endpoints.Keys.Concat([ConnectionLimit, RequestLimit, "socket_lifetime"]);
 
     private readonly OkxLimiter _limiter = new(context.Limits);
 
@@ -78,6 +81,8 @@ internal sealed class OkxDesk(VenueContext context) : VenueDesk(context)
     };
 
     protected override VenueResponse Maintenance() => OkxRefusal.Unavailable().Response;
+
+    protected override VenueResponse Forbidden() => OkxRefusal.Unauthorized("50120", "This API key doesn't have permission to use this function").Response;
 
     protected override bool AnswersInMaintenance(VenueRequest request) => request.Path == OkxMarket.StatusPath;
 

@@ -1,5 +1,6 @@
 using PortfolioOrleans.VenueSimulator.Accounts;
 using PortfolioOrleans.VenueSimulator.Control;
+using PortfolioOrleans.VenueSimulator.Markets;
 using static PortfolioOrleans.VenueSimulator.Traffic.WireJson;
 
 namespace PortfolioOrleans.VenueSimulator.Okx;
@@ -15,7 +16,8 @@ internal static class OkxHistory
         OkxEndpoint.ForKeys("/api/v5/trade/fills-history", 10, 2, call => Fills(call, call.Type(required: true), ThreeMonths)),
         OkxEndpoint.ForKeys("/api/v5/account/bills", 5, 1, call => Bills(call, TimeSpan.FromDays(7))),
         OkxEndpoint.ForKeys("/api/v5/account/bills-archive", 5, 2, call => Bills(call, ThreeMonths)),
-        OkxEndpoint.ForKeys("/api/v5/asset/bills", 6, 1, FundingBills),
+        OkxEndpoint.ForKeys("/api/v5/asset/bills", 6, 1, call => FundingBills(call, TimeSpan.FromDays(31))),
+        OkxEndpoint.ForKeys("/api/v5/asset/bills-history", 1, 1, call => FundingBills(call, kept: null)),
         OkxEndpoint.ForKeys("/api/v5/asset/deposit-history", 6, 1, call => FundsMoves(call, incoming: true).Select(Deposit)),
         OkxEndpoint.ForKeys("/api/v5/asset/withdrawal-history", 6, 1, call => FundsMoves(call, incoming: false).Select(Withdrawal)),
     ];
@@ -77,7 +79,7 @@ internal static class OkxHistory
         fillSz = Plain(fill.Quantity),
         fillTime = MsText(fill.At),
         instId = fill.Market,
-        instType = fill.Spot ? "SPOT" : "SWAP",
+        instType = TypeOf(fill),
         ordId = $"{fill.OrderId}",
         posSide = SideOf(fill),
         side = fill.IsBuy ? "buy" : "sell",
@@ -86,6 +88,8 @@ internal static class OkxHistory
         tradeId = $"{fill.TradeId}",
         ts = MsText(fill.At),
     };
+
+    public static string TypeOf(Fill fill) => MarketCatalog.Find(SimulatedVenue.Okx, fill.Spot, fill.Market)!.OkxType;
 
     public static string SideOf(Fill fill) => fill.PositionSide switch
     {
@@ -98,7 +102,8 @@ internal static class OkxHistory
     {
         var (instId, ordId) = (call.Text("instId"), call.Text("ordId"));
         var since = call.Context.VenueTime - kept;
-        var rows = call.Account.Fills.Where(fill => fill.At >= since && (type is null || type == (fill.Spot ? "SPOT" : "SWAP"))
+        var first = FillIndex.First(call.Account.Fills, fill => fill.At >= since);
+        var rows = call.Account.Fills.Skip(first).Where(fill => (type is null || type == TypeOf(fill))
             && (instId is null || fill.Market == instId) && (ordId is null || $"{fill.OrderId}" == ordId));
         return call.Page(rows, fill => fill.Id, fill => fill.At).Select(Fill);
     }
@@ -107,7 +112,7 @@ internal static class OkxHistory
     {
         var (instType, ccy, type, subType) = (call.Type(), call.Text("ccy"), call.Text("type"), call.Text("subType"));
         var since = call.Context.VenueTime - kept;
-        var fills = call.Account.Fills.ToDictionary(fill => fill.TradeId);
+        var fills = call.Account.Fills.Skip(FillIndex.First(call.Account.Fills, fill => fill.At >= since)).ToDictionary(fill => fill.TradeId);
         var rows = call.Account.Movements
             .Where(movement => movement.Wallet == Wallet.Trading && movement.At >= since && (ccy is null || movement.Asset == ccy))
             .Select(movement => OkxBill.Of(movement, fills.GetValueOrDefault(movement.TradeId)))
@@ -115,10 +120,11 @@ internal static class OkxHistory
         return call.Page(rows, bill => bill.Movement.Id, bill => bill.Movement.At).Select(bill => bill.Row);
     }
 
-    private static IEnumerable<object> FundingBills(OkxCall call)
+    /// <param name="kept">Null: everything since the beginning.</param>
+    private static IEnumerable<object> FundingBills(OkxCall call, TimeSpan? kept)
     {
         var (ccy, type) = (call.Text("ccy"), call.Text("type"));
-        var since = call.Context.VenueTime - TimeSpan.FromDays(31);
+        var since = call.Context.VenueTime - kept ?? DateTimeOffset.MinValue;
         var byId = (call.Text("pagingType") ?? "1") switch { "1" => false, "2" => true, _ => throw OkxRefusal.Wrong("pagingType") };
         var rows = call.Account.Movements
             .Where(movement => movement.Wallet == Wallet.Funding && movement.At >= since && (ccy is null || movement.Asset == ccy))
@@ -141,7 +147,10 @@ internal static class OkxHistory
         MovementKind.Deposit => "1",
         MovementKind.Withdrawal => "2",
         MovementKind.TransferIn => "130",
-        _ => "131",
+        MovementKind.TransferOut => "131",
+        MovementKind.Subscribe => "75",
+        MovementKind.Redeem => "76",
+        _ => "48",
     };
 
     private static IEnumerable<FundsMove> FundsMoves(OkxCall call, bool incoming)
@@ -159,12 +168,14 @@ internal static class OkxHistory
     private static string WithdrawalState(FundsMove move) => move.State switch { FundsState.Completed => "2", FundsState.Pending => "0", _ => "-1" };
 
     /// <summary>1 and 2 are bought and sold, seen from a spot bill's currency; 3 to 6 open and close long and short.</summary>
-    public static string SubType(Fill fill, bool received) => (fill.Spot, fill.Closing, fill.IsBuy) switch
+    public static string SubType(Fill fill, bool received) => (fill.Forced, fill.Spot, fill.Closing, fill.IsBuy) switch
     {
-        (true, _, _) => received ? "1" : "2",
-        (false, false, true) => "3",
-        (false, false, false) => "4",
-        (false, true, false) => "5",
-        (false, true, true) => "6",
+        (ForcedTrade.Liquidation, _, _, var buy) => buy ? "105" : "104",
+        (ForcedTrade.AutoDeleveraging, _, _, var buy) => buy ? "126" : "125",
+        (_, true, _, _) => received ? "1" : "2",
+        (_, false, false, true) => "3",
+        (_, false, false, false) => "4",
+        (_, false, true, false) => "5",
+        (_, false, true, true) => "6",
     };
 }

@@ -18,10 +18,13 @@ internal static class OkxMarket
         OkxEndpoint.Public("/api/v5/public/instruments", 20, 2, call => OfType(call).Select(Instrument)),
         OkxEndpoint.Public("/api/v5/public/mark-price", 10, 2, MarkPrices),
         OkxEndpoint.Public("/api/v5/public/funding-rate", 20, 2, call => [FundingRate(call.Context, Swap(call))]),
+        OkxEndpoint.Public("/api/v5/public/funding-rate-history", 10, 2, FundingRates),
         OkxEndpoint.Public("/api/v5/market/tickers", 20, 2, call => OfType(call).Select(market => Ticker(call.Context, market))),
         OkxEndpoint.Public("/api/v5/market/ticker", 20, 2, call => [Ticker(call.Context, call.Instrument())]),
         OkxEndpoint.Public("/api/v5/market/index-tickers", 20, 2, IndexTickers),
-        OkxEndpoint.Public("/api/v5/market/candles", 40, 2, OkxCandles.Answer),
+        OkxEndpoint.Public("/api/v5/market/candles", 40, 2, call => OkxCandles.Answer(call)),
+        OkxEndpoint.Public("/api/v5/market/history-candles", 20, 2, call => OkxCandles.Answer(call, OkxCandles.HistoryReach)),
+        OkxEndpoint.Public("/api/v5/market/index-candles", 20, 2, OkxCandles.Index),
     ];
 
     /// <summary>One row while there is maintenance, none otherwise.</summary>
@@ -49,18 +52,18 @@ internal static class OkxMarket
 
     public static object Instrument(Market market) => new
     {
-        alias = "",
-        baseCcy = market.IsSpot ? market.Base : "",
+        alias = market.OkxType == "FUTURES" ? "next_quarter" : "",
+        baseCcy = IsPair(market) ? market.Base : "",
         category = "1",
-        ctMult = market.IsSpot ? "" : "1",
-        ctType = market.Kind switch { MarketKind.Linear => "linear", MarketKind.Inverse => "inverse", _ => "" },
-        ctVal = market.IsSpot ? "" : Plain(market.ContractSize),
-        ctValCcy = market.Kind switch { MarketKind.Linear => market.Base, MarketKind.Inverse => market.Quote, _ => "" },
-        expTime = "",
-        instFamily = market.IsSpot ? "" : $"{market.Base}-{market.Quote}",
+        ctMult = IsPair(market) ? "" : market.Kind == MarketKind.Option ? Plain(market.ContractSize) : "1",
+        ctType = IsPair(market) ? "" : market.Kind switch { MarketKind.Linear => "linear", MarketKind.Inverse => "inverse", _ => "" },
+        ctVal = IsPair(market) ? "" : market.Kind == MarketKind.Option ? "1" : Plain(market.ContractSize),
+        ctValCcy = IsPair(market) ? "" : market.Kind == MarketKind.Inverse ? market.Quote : market.Base,
+        expTime = market.Expiry is { } expiry ? MsText(expiry) : "",
+        instFamily = IsPair(market) ? "" : $"{market.Base}-{market.Quote}",
         instId = market.Id,
-        instType = OkxCall.TypeOf(market),
-        lever = market.IsSpot ? "10" : "100",
+        instType = market.OkxType,
+        lever = IsPair(market) ? "10" : market.Kind == MarketKind.Option ? "" : "100",
         listTime = "1606468572000",
         lotSz = Plain(market.Lot),
         maxIcebergSz = "9999999999.0000000000000000",
@@ -72,14 +75,17 @@ internal static class OkxMarket
         maxTriggerSz = "9999999999.0000000000000000",
         maxTwapSz = "9999999999.0000000000000000",
         minSz = Plain(market.Lot),
-        optType = "",
-        quoteCcy = market.IsSpot ? market.Quote : "",
-        settleCcy = market.IsSpot ? "" : market.Settle,
+        optType = market.Strike switch { > 0m => "C", < 0m => "P", _ => "" },
+        quoteCcy = IsPair(market) ? market.Quote : "",
+        settleCcy = IsPair(market) ? "" : market.Settle,
         state = "live",
-        stk = "",
+        stk = market.Kind == MarketKind.Option ? Plain(Math.Abs(market.Strike)) : "",
         tickSz = Plain(market.Tick),
-        uly = market.IsSpot ? "" : $"{market.Base}-{market.Quote}",
+        uly = IsPair(market) ? "" : $"{market.Base}-{market.Quote}",
     };
+
+    /// <summary>SPOT and MARGIN have no contracts.</summary>
+    private static bool IsPair(Market market) => market.IsSpot || market.IsMarginPair;
 
     /// <summary>Spot volume is in base and quote; a swap's in contracts and coins.</summary>
     public static object Ticker(VenueContext context, Market market)
@@ -90,7 +96,7 @@ internal static class OkxMarket
         var eastern = midnight + (context.Now.Hour < 16 ? -8 : 16); // Days in UTC+8 begin at 16:00.
         return new
         {
-            instType = OkxCall.TypeOf(market),
+            instType = market.OkxType,
             instId = market.Id,
             last = Plain(day.Close),
             lastSz = Plain(market.Lot),
@@ -111,7 +117,7 @@ internal static class OkxMarket
 
     public static object MarkPrice(VenueContext context, Market market) => new
     {
-        instType = OkxCall.TypeOf(market),
+        instType = market.OkxType,
         instId = market.Id,
         markPx = Plain(context.Mark(market)),
         ts = MsText(context.VenueTime),
@@ -120,7 +126,7 @@ internal static class OkxMarket
     public static object FundingRate(VenueContext context, Market market)
     {
         var next = (context.VenueMs / FundingPeriodMs + 1) * FundingPeriodMs;
-        var rate = decimal.Round(0.0001m + 0.0003m * Walk.Wave(Walk.Line(context.Seed, $"funding/{market.Id}"), next / FundingPeriodMs, 9), 10);
+        var rate = RateOf(context, market, next / FundingPeriodMs);
         return new
         {
             fundingRate = Plain(rate),
@@ -137,6 +143,27 @@ internal static class OkxMarket
             settState = "settled",
             ts = MsText(context.VenueTime),
         };
+    }
+
+    private static decimal RateOf(VenueContext context, Market market, long period) =>
+        decimal.Round(0.0001m + 0.0003m * Walk.Wave(Walk.Line(context.Seed, $"funding/{market.Id}"), period, 9), 10);
+
+    /// <summary>Three months of rates, newest first, paged by their times.</summary>
+    private static IEnumerable<object> FundingRates(OkxCall call)
+    {
+        var (context, market) = (call.Context, Swap(call));
+        var last = context.VenueMs / FundingPeriodMs;
+        var periods = Enumerable.Range(0, 270).Select(back => last - 269 + back);
+        return call.Page(periods, period => period * FundingPeriodMs, period => DateTimeOffset.FromUnixTimeMilliseconds(period * FundingPeriodMs), most: 400).Select(period => new
+        {
+            formulaType = "noRate",
+            fundingRate = Plain(RateOf(context, market, period)),
+            fundingTime = $"{period * FundingPeriodMs}",
+            instId = market.Id,
+            instType = "SWAP",
+            method = "current_period",
+            realizedRate = Plain(RateOf(context, market, period)),
+        });
     }
 
     /// <summary>Index of a coin in USDT or dollars, and of USDT in dollars; null for anything else.</summary>
@@ -185,10 +212,18 @@ internal static class OkxMarket
         return isInDollars ? decimal.Round(price * usdt / market.Tick) * market.Tick : price;
     }
 
+    /// <summary>Options are listed for one underlying at a time.</summary>
     private static IEnumerable<Market> OfType(OkxCall call)
     {
         var (type, instId) = (call.Type(required: true), call.Text("instId"));
-        var markets = MarketCatalog.OkxMarkets.Where(market => OkxCall.TypeOf(market) == type);
+        var family = call.Text("instFamily") ?? call.Text("uly");
+        if (type == "OPTION" && family is null && instId is null)
+        {
+            throw OkxRefusal.Either("uly", "instFamily");
+        }
+
+        var markets = MarketCatalog.OkxMarkets.Where(market => market.OkxType == type && call.Context.Lists(market)
+            && (family is null || family == $"{market.Base}-{market.Quote}"));
         if (instId is null)
         {
             return markets;
@@ -200,7 +235,7 @@ internal static class OkxMarket
 
     private static IEnumerable<object> MarkPrices(OkxCall call) => OfType(call).Select(market => MarkPrice(call.Context, market));
 
-    private static Market Swap(OkxCall call) => call.Instrument() is { IsSpot: false } swap ? swap : throw OkxRefusal.UnknownInstrument();
+    private static Market Swap(OkxCall call) => call.Instrument() is { OkxType: "SWAP" } swap ? swap : throw OkxRefusal.UnknownInstrument();
 
     private static IEnumerable<object> IndexTickers(OkxCall call)
     {

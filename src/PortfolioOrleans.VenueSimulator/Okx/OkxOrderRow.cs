@@ -1,4 +1,5 @@
 using PortfolioOrleans.VenueSimulator.Accounts;
+using PortfolioOrleans.VenueSimulator.Control;
 using PortfolioOrleans.VenueSimulator.Markets;
 using PortfolioOrleans.VenueSimulator.Traffic;
 using static PortfolioOrleans.VenueSimulator.Traffic.WireJson;
@@ -11,11 +12,14 @@ internal static class OkxOrderRow
     /// <param name="filled">False: accepted, nothing traded yet; the trade fields are empty then.</param>
     public static object Of(VenueContext context, Account account, Fill fill, bool filled)
     {
-        var market = MarketCatalog.FindOkx(fill.Market)!;
+        var market = MarketCatalog.Find(SimulatedVenue.Okx, fill.Spot, fill.Market)!;
         var (size, price) = filled ? (Plain(fill.Quantity), Plain(fill.Price)) : ("0", "");
-        var worth = market.Kind == MarketKind.Inverse
-            ? fill.Quantity * market.ContractSize
-            : fill.Quantity * market.ContractSize * fill.Price * context.Prices.UsdtInUsd(SimulatedVenue.Okx, context.Now);
+        var worth = fill.Quantity * market.ContractSize * market.Kind switch
+        {
+            MarketKind.Inverse => 1m,
+            MarketKind.Option => OkxMarket.IndexAt(context, $"{market.Base}-USD", context.Now) ?? 0m,
+            _ => fill.Price * context.Prices.UsdtInUsd(SimulatedVenue.Okx, context.Now),
+        };
         return new
         {
             accFillSz = size,
@@ -28,7 +32,7 @@ internal static class OkxOrderRow
             avgPx = filled ? price : "0",
             cTime = MsText(fill.At),
             cancelSource = "",
-            category = "normal",
+            category = fill.Forced switch { ForcedTrade.Liquidation => "full_liquidation", ForcedTrade.AutoDeleveraging => "adl", _ => "normal" },
             ccy = "",
             clOrdId = "",
             code = "0",
@@ -48,7 +52,7 @@ internal static class OkxOrderRow
             fillSz = size,
             fillTime = filled ? MsText(fill.At) : "",
             instId = fill.Market,
-            instType = fill.Spot ? "SPOT" : "SWAP",
+            instType = market.OkxType,
             isTpLimit = "false",
             lastPx = Plain(context.Last(market)),
             lever = fill.Spot ? "" : Plain(account.LeverageOf(market.Id).Leverage),
@@ -77,7 +81,7 @@ internal static class OkxOrderRow
             stpMode = "cancel_maker",
             sz = Plain(fill.Quantity),
             tag = "",
-            tdMode = fill.Spot ? "cash" : "cross",
+            tdMode = fill.Spot ? "cash" : market.IsMarginPair || account.LeverageOf(market.Id).Isolated ? "isolated" : "cross",
             tgtCcy = fill.Spot ? "base_ccy" : "",
             tpOrdPx = "",
             tpTriggerPx = "",

@@ -1,4 +1,5 @@
 using PortfolioOrleans.VenueSimulator.Accounts;
+using PortfolioOrleans.VenueSimulator.Markets;
 using PortfolioOrleans.VenueSimulator.Traffic;
 using static PortfolioOrleans.VenueSimulator.Traffic.WireJson;
 
@@ -15,16 +16,18 @@ internal static class OkxRows
         var initial = currencies.Sum(row => row.Initial * (row.UsdPrice ?? 0m));
         var maintenance = currencies.Sum(row => row.Maintenance * (row.UsdPrice ?? 0m));
         var total = currencies.Sum(row => row.EquityUsd);
+        var margined = account.Level >= 2;
+        var pooled = account.Level >= 3;
         return new
         {
-            adjEq = "",
-            availEq = "",
-            borrowFroz = "",
-            details = currencies.Where(row => only is null || only.Contains(row.Ccy)).Select(Currency).ToList(),
-            imr = Plain(decimal.Round(initial, 12)),
-            isoEq = "0",
+            adjEq = pooled ? Plain(total) : "",
+            availEq = pooled ? Plain(Math.Max(0m, total - decimal.Round(initial, 12))) : "",
+            borrowFroz = pooled ? "0" : "",
+            details = currencies.Where(row => only is null || only.Contains(row.Ccy)).Select(row => Currency(row, account.Level)).ToList(),
+            imr = margined ? Plain(decimal.Round(initial, 12)) : "",
+            isoEq = Plain(decimal.Round(currencies.Sum(row => row.IsolatedEquity * (row.UsdPrice ?? 0m)), 12)),
             mgnRatio = maintenance == 0m ? "" : Plain(decimal.Round(total / maintenance, 12)),
-            mmr = Plain(decimal.Round(maintenance, 12)),
+            mmr = margined ? Plain(decimal.Round(maintenance, 12)) : "",
             notionalUsd = Plain(decimal.Round(positions.Sum(row => row.NotionalUsd), 12)),
             ordFroz = "0",
             totalEq = Plain(total),
@@ -39,7 +42,7 @@ internal static class OkxRows
         return new
         {
             adl = "1",
-            availPos = Plain(Math.Abs(position.Size)),
+            availPos = Plain(Math.Abs(row.Shown)),
             avgPx = Plain(position.Entry),
             baseBal = "",
             baseBorrowed = "",
@@ -59,30 +62,30 @@ internal static class OkxRows
             gammaPA = "",
             hedgedPos = "",
             idxPx = Plain(OkxMarket.IndexAt(context, $"{market.Base}-{market.Quote}", context.Now)!.Value),
-            imr = Plain(row.Initial),
+            imr = row.Isolated ? "" : Plain(row.Initial),
             instId = market.Id,
-            instType = "SWAP",
-            interest = "",
+            instType = market.OkxType,
+            interest = market.IsMarginPair ? "0" : "",
             last = Plain(row.Last),
-            lever = Plain(row.Leverage),
-            liab = "",
-            liabCcy = "",
+            lever = market.Kind == MarketKind.Option ? "" : Plain(row.Leverage),
+            liab = market.IsMarginPair ? Plain(row.Liability) : "",
+            liabCcy = !market.IsMarginPair ? "" : position.Size > 0m ? market.Quote : market.Base,
             liqPenalty = "0",
             liqPx = "",
-            margin = "",
+            margin = row.Isolated ? Plain(position.Margin) : "",
             markPx = Plain(row.Mark),
             maxSpotInUseAmt = "",
-            mgnMode = "cross",
+            mgnMode = row.Isolated ? "isolated" : "cross",
             mgnRatio = "",
             mmr = Plain(row.Maintenance),
             nonSettleAvgPx = "",
             notionalUsd = Plain(row.NotionalUsd),
-            optVal = "",
+            optVal = market.Kind == MarketKind.Option ? Plain(row.OptionValue) : "",
             pTime = MsText(context.VenueTime),
             pendingCloseOrdLiabVal = "",
             pnl = Plain(position.RealizedPnl),
             pos = Plain(row.Shown),
-            posCcy = "",
+            posCcy = row.PositionCurrency,
             posId = $"{position.Id}",
             posSide = row.Side,
             quoteBal = "",
@@ -106,32 +109,33 @@ internal static class OkxRows
         };
     }
 
-    private static object Currency(OkxCurrency row) => new
+    /// <summary>What does not apply in the account's mode is empty.</summary>
+    private static object Currency(OkxCurrency row, int level) => new
     {
         accAvgPx = "",
         availBal = Plain(Math.Max(0m, row.Cash.Total - row.Frozen)),
-        availEq = Plain(Math.Max(0m, row.Equity - row.Frozen)),
-        borrowFroz = "",
+        availEq = level >= 2 ? Plain(Math.Max(0m, row.Equity - row.IsolatedEquity - row.Frozen)) : "",
+        borrowFroz = level >= 3 ? "0" : "",
         cashBal = Plain(row.Cash.Total),
         ccy = row.Ccy,
         clSpotInUseAmt = "",
         coinUsdPrice = row.UsdPrice is { } price ? Plain(price) : "",
-        crossLiab = "",
+        crossLiab = level >= 3 ? Plain(row.Liability) : "",
         disEq = Plain(row.EquityUsd),
         eq = Plain(row.Equity),
         eqUsd = Plain(row.EquityUsd),
         fixedBal = "0",
         frozenBal = Plain(row.Frozen),
-        imr = Plain(row.Initial),
-        interest = "",
-        isoEq = "0",
-        isoLiab = "",
-        isoUpl = "0",
-        liab = "",
+        imr = level == 2 ? Plain(row.Initial) : "",
+        interest = level == 2 ? "" : "0",
+        isoEq = Plain(row.IsolatedEquity),
+        isoLiab = level >= 3 ? "0" : "",
+        isoUpl = Plain(row.IsolatedUnrealized),
+        liab = level == 2 ? "" : Plain(row.Liability),
         maxLoan = "",
         maxSpotInUseAmt = "",
         mgnRatio = row.Maintenance == 0m ? "" : Plain(decimal.Round(row.Equity / row.Maintenance, 12)),
-        mmr = Plain(row.Maintenance),
+        mmr = level == 2 ? Plain(row.Maintenance) : "",
         notionalLever = row.Equity <= 0m ? "" : Plain(decimal.Round(row.Initial / row.Equity, 12)),
         openAvgPx = "",
         ordFrozen = "0",
@@ -148,7 +152,7 @@ internal static class OkxRows
         totalPnlRatio = "",
         twap = "0",
         uTime = MsText(row.UpdatedAt),
-        upl = Plain(row.Unrealized),
+        upl = level == 1 ? "" : Plain(row.Unrealized),
         uplLiab = "",
     };
 }

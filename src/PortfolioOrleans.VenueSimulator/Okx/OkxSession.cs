@@ -27,17 +27,22 @@ internal sealed class OkxSession : SocketSession
     private readonly bool _demo;
     private readonly string _connId;
     private readonly List<OkxSubscription> _subscriptions = [];
-    private readonly MessageRate _rate = new(RequestsPerHour, TimeSpan.FromHours(1));
+    private readonly MessageRate _rate;
     private Account? _account;
 
     public OkxSession(VenueContext context, VenueRequest request, OkxRoute route)
         : base(context, request.Path)
     {
         _route = route;
+        _rate = new MessageRate(() => context.Limits.Of(SimulatedVenue.Okx, OkxDesk.RequestLimit, RequestsPerHour), TimeSpan.FromHours(1));
         _ip = request.Ip;
         _demo = request.Header("x-simulated-trading") == "1";
-        _connId = Walk.Hex(context.Seed, $"connection/{++context.Connections}", 8);
+        _connId = Walk.Hex(context.Seed, $"connection/{context.Connections}", 8);
     }
+
+    public override IReadOnlyList<string> Listening => [.. _subscriptions.Select(subscription => $"{subscription.Channel} {subscription.InstId}".TrimEnd())];
+
+    public override IReadOnlyList<string> Keys => _account is null ? [] : [_account.Key];
 
     public override void AnnounceShutdown() =>
         Push(new { @event = "notice", code = "64008", msg = "The connection will soon be closed for a service upgrade. Please reconnect.", connId = _connId });

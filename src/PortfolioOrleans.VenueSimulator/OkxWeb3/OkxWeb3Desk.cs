@@ -52,6 +52,8 @@ internal sealed class OkxWeb3Desk(VenueContext context, Web3Book book) : VenueDe
 
     protected override VenueResponse Maintenance() => OkxRefusal.Unavailable().Response;
 
+    protected override VenueResponse Forbidden() => OkxRefusal.Unauthorized("50120", "This API key doesn't have permission to use this function").Response;
+
     protected override bool AnswersInMaintenance(VenueRequest request) => false;
 
     protected override string? KeyOf(VenueRequest request) => request.Header("OK-ACCESS-KEY");

@@ -1,7 +1,7 @@
 namespace PortfolioOrleans.VenueSimulator.Sockets;
 
 /// <summary>So many messages in any window of the given length.</summary>
-internal sealed class MessageRate(int most, TimeSpan? window = null)
+internal sealed class MessageRate(Func<int> most, TimeSpan? window = null)
 {
     private readonly TimeSpan _window = window ?? TimeSpan.FromSeconds(1);
     private readonly Queue<DateTimeOffset> _recent = [];
@@ -13,7 +13,7 @@ internal sealed class MessageRate(int most, TimeSpan? window = null)
             _recent.Dequeue();
         }
 
-        if (_recent.Count >= most)
+        if (_recent.Count >= most())
         {
             return false;
         }

@@ -15,11 +15,24 @@ internal abstract class SocketSession(VenueContext context, string path)
     /// <summary>A client this far behind is disconnected, as the venues do.</summary>
     private const int MaxBacklog = 10_000;
 
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+    /// <summary>Seconds; 24 hours.</summary>
+    public const int UsualLifetime = 86_400;
 
     private readonly Channel<SocketFrame> _frames = Channel.CreateBounded<SocketFrame>(new BoundedChannelOptions(MaxBacklog) { SingleReader = true });
     private readonly DateTimeOffset _openedAt = context.Now;
     private byte[]? _held;
+    private DateTimeOffset? _closesAt;
+
+    /// <summary>For control orders: "binance-7".</summary>
+    public string Id { get; } = $"{context.Venue.ToString().ToLowerInvariant()}-{++context.Connections}";
+
+    public DateTimeOffset OpenedAt => _openedAt;
+
+    /// <summary>What it listens to, for who looks at it from outside.</summary>
+    public abstract IReadOnlyList<string> Listening { get; }
+
+    /// <summary>Whose private news it carries; keys.</summary>
+    public abstract IReadOnlyList<string> Keys { get; }
 
     public ChannelReader<SocketFrame> Frames => _frames.Reader;
 
@@ -48,9 +61,9 @@ internal abstract class SocketSession(VenueContext context, string path)
             Send(late); // Nothing came that it could have been swapped with.
         }
 
-        if (context.Now - _openedAt >= Lifetime)
+        if (context.Now >= _closesAt || context.Now - _openedAt >= TimeSpan.FromSeconds(context.Limits.Of(context.Venue, "socket_lifetime", UsualLifetime)))
         {
-            Close(1001, "connection lifetime of 24 hours is over");
+            Close(1001, "connection lifetime is over");
             return;
         }
 
@@ -63,6 +76,9 @@ internal abstract class SocketSession(VenueContext context, string path)
 
     /// <summary>The venue says that it is about to close this connection.</summary>
     public abstract void AnnounceShutdown();
+
+    /// <summary>Closes it by itself later.</summary>
+    public void CloseIn(TimeSpan pause) => _closesAt = context.Now + pause;
 
     public void Close(int status, string reason)
     {
@@ -85,7 +101,7 @@ internal abstract class SocketSession(VenueContext context, string path)
 
     protected void Reply(string text)
     {
-        if (context.Faults.Peek(FaultKind.SilentSockets, context.Venue, path) is null)
+        if (context.Faults.Peek(FaultKind.SilentSockets, context.Venue, path, socket: Id) is null)
         {
             Send(Encoding.UTF8.GetBytes(text));
         }
@@ -95,8 +111,8 @@ internal abstract class SocketSession(VenueContext context, string path)
     /// <param name="key">The API key of the account it is about; null for market data.</param>
     protected void Push(object message, string? key = null)
     {
-        if (context.Faults.Peek(FaultKind.SilentSockets, context.Venue, path, key) is not null
-            || context.Faults.Take(FaultKind.DropEvents, context.Venue, path, key) is not null)
+        if (context.Faults.Peek(FaultKind.SilentSockets, context.Venue, path, key, Id) is not null
+            || context.Faults.Take(FaultKind.DropEvents, context.Venue, path, key, Id) is not null)
         {
             return;
         }
@@ -110,14 +126,14 @@ internal abstract class SocketSession(VenueContext context, string path)
             return;
         }
 
-        if (context.Faults.Take(FaultKind.ReorderEvents, context.Venue, path, key) is not null)
+        if (context.Faults.Take(FaultKind.ReorderEvents, context.Venue, path, key, Id) is not null)
         {
             _held = bytes;
             return;
         }
 
         Send(bytes);
-        if (context.Faults.Take(FaultKind.DuplicateEvents, context.Venue, path, key) is not null)
+        if (context.Faults.Take(FaultKind.DuplicateEvents, context.Venue, path, key, Id) is not null)
         {
             Send(bytes);
         }

@@ -32,9 +32,9 @@ internal sealed class FaultBook(TimeProvider clock)
     public void ClearAll(SimulatedVenue? venue) => _entries.RemoveAll(entry => venue is null || entry.Order.Venue == venue);
 
     /// <summary>The oldest fault of this kind that matches, with one use of it taken; null: all is well.</summary>
-    public FaultOrder? Take(FaultKind kind, SimulatedVenue venue, string path, string? key)
+    public FaultOrder? Take(FaultKind kind, SimulatedVenue venue, string path, string? key, string? socket = null)
     {
-        if (Find(kind, venue, path, key) is not { } entry)
+        if (Find(kind, venue, path, key, socket) is not { } entry)
         {
             return null;
         }
@@ -45,7 +45,8 @@ internal sealed class FaultBook(TimeProvider clock)
     }
 
     /// <summary>The same without using it up.</summary>
-    public FaultOrder? Peek(FaultKind kind, SimulatedVenue venue, string path = "", string? key = null) => Find(kind, venue, path, key)?.Order;
+    public FaultOrder? Peek(FaultKind kind, SimulatedVenue venue, string path = "", string? key = null, string? socket = null) =>
+        Find(kind, venue, path, key, socket)?.Order;
 
     private static void Require(FaultOrder order)
     {
@@ -56,6 +57,9 @@ internal sealed class FaultBook(TimeProvider clock)
         Unless(!delayed || order.Delay is >= -1e6 and <= 1e6, $"A fault of kind {order.Kind} needs a delay in seconds.");
         Unless(order.Kind != FaultKind.Slow || order.Delay >= 0d, "An answer cannot come early.");
         Unless(!wholeVenue || (order.Path is null && order.Key is null), $"A fault of kind {order.Kind} is about the whole venue, not about a path or a key.");
+        Unless(
+            order.Socket is null || order.Kind is FaultKind.SilentSockets or FaultKind.DropEvents or FaultKind.DuplicateEvents or FaultKind.ReorderEvents,
+            $"A fault of kind {order.Kind} is not about a socket.");
         Unless(order.Kind != FaultKind.RevokedKey || order.Path is null, "A key is revoked on all paths.");
         Unless(!lasting || order.Count is null, $"A fault of kind {order.Kind} lasts for a time or until it is cleared; it has no count.");
         Unless(order.Count is null or > 0, $"A count is above zero; {order.Count} is not.");
@@ -65,7 +69,7 @@ internal sealed class FaultBook(TimeProvider clock)
         static void Unless(bool holds, string message) => ControlException.ThrowUnless(holds, "bad_value", message);
     }
 
-    private Entry? Find(FaultKind kind, SimulatedVenue venue, string path, string? key)
+    private Entry? Find(FaultKind kind, SimulatedVenue venue, string path, string? key, string? socket)
     {
         if (_entries.Count == 0)
         {
@@ -75,6 +79,7 @@ internal sealed class FaultBook(TimeProvider clock)
         DropEnded();
         return _entries.Find(entry => entry.Order.Kind == kind && entry.Order.Venue == venue
             && (entry.Order.Path is null || path.StartsWith(entry.Order.Path, StringComparison.Ordinal))
+            && (entry.Order.Socket is null || entry.Order.Socket == socket)
             && (entry.Order.Key is null || entry.Order.Key == key));
     }
 

@@ -53,8 +53,11 @@ internal sealed class VenueContext(
             : null;
 
     /// <summary>Binance futures: whose user data the key opens; null when it opens none (any more).</summary>
-    public Account? ListensWith(string listenKey) =>
-        accounts.FirstOrDefault(account => account.Venue == venue && account.ListenKey == listenKey && account.ListenKeyUntil > Now && !account.Revoked);
+    /// <param name="api">"fapi", "dapi" or "papi": where the key is from.</param>
+    public Account? ListensWith(string api, string listenKey) => accounts.FirstOrDefault(account => account.Venue == venue && !account.Revoked
+        && account.ListenKeys.GetValueOrDefault(api) is { } key && key.Key == listenKey && key.Until > Now);
+
+    public bool Lists(Market market) => prices.Lists(market, Now);
 
     public decimal Last(Market market) => prices.Of(market, PriceLine.Last, Now);
 

@@ -203,7 +203,7 @@ public sealed class ReminderTests
 
         public Task TestOnlyClearTable() => inner.TestOnlyClearTable();
 
-        public Task<string> UpsertRow(ReminderEntry entry) => inner.UpsertRow(entry);
+        public Task<string?> UpsertRow(ReminderEntry entry) => inner.UpsertRow(entry);
     }
 }
 

@@ -117,8 +117,8 @@ internal sealed class SimulatedBench : VenueBench
         Move("USDT", 1_000m, Wallet.Spot, Wallet.Funding);
         Trade("BTCUSDT", TradeSide.Buy, 0.05m);
         Trade("BTCUSDT", TradeSide.Buy, 0.1m, isFuture: true);
-        Trade("ETHUSDT", TradeSide.Sell, 2m, isFuture: true);
         World.SetLeverage(_account.AccountId, new LeverageOrder { Symbol = "ETHUSDT", Leverage = 5, Isolated = true });
+        Trade("ETHUSDT", TradeSide.Sell, 2m, isFuture: true);
         World.MultiplyPrice("ETHUSDT", 0.97m);
         Clock.Advance(TimeSpan.FromMinutes(5));
     }

@@ -3,8 +3,11 @@ using System.Text.Json;
 namespace PortfolioOrleans.Exchanges.Tests.Fixtures;
 
 /// <summary>One real message and what a tracker must read from it, as the folder's README describes them.</summary>
-internal sealed record Fixture(string Name, string Kind, string Path, int Status, JsonElement Response, JsonElement Expected)
+internal sealed record Fixture(string Name, string Kind, string Path, int Status, JsonElement Response, JsonElement Expected, string Source = "")
 {
+    /// <summary>Channels of different venues may share a name, so that the folder has to say whose it is.</summary>
+    public bool IsOkx => Name.Contains("okx", StringComparison.OrdinalIgnoreCase) || Source.Contains("okx", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Every file below the folder, in the order of their names.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static IReadOnlyList<Fixture> LoadAll(string folder) =>
@@ -19,6 +22,7 @@ internal sealed record Fixture(string Name, string Kind, string Path, int Status
             root.GetProperty("path").GetString()!,
             root.TryGetProperty("http_status", out var status) ? status.GetInt32() : 200,
             root.GetProperty("response"),
-            root.GetProperty("expected"));
+            root.GetProperty("expected"),
+            root.TryGetProperty("source", out var source) ? source.ToString() : "");
     }
 }

@@ -1,6 +1,5 @@
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Exchanges.Binance;
-using PortfolioOrleans.Exchanges.Okx;
 using PortfolioOrleans.Exchanges.Wire;
 
 namespace PortfolioOrleans.Exchanges.Tests.Fixtures;
@@ -35,26 +34,10 @@ internal static class FixtureReaders
             new Said("symbol", row.Instrument).With("margin_mode", Mode(row.MarginMode)).With("leverage", row.Leverage))),
         ["/sapi/v1/capital/deposit/hisrec"] = BinanceDeposits,
         ["/sapi/v1/capital/withdraw/history"] = BinanceWithdrawals,
-
-        ["/api/v5/public/time"] = root => new Said("server_time", OkxMarket.ReadTime(root)),
-        ["/api/v5/public/instruments"] = OkxInstrumentList,
-        ["/api/v5/market/tickers"] = OkxTickers,
-        ["/api/v5/market/ticker"] = OkxTickers,
-        ["/api/v5/market/index-tickers"] = root => new Said("prices", OkxMarket.ReadIndex(root).Select(row =>
-            new Said("symbol", row.Index).With("index_price", row.Price).With("time", row.At))),
-        ["/api/v5/public/mark-price"] = root => new Said("prices", OkxMarket.ReadMarks(root).Select(row =>
-            new Said("symbol", row.Instrument).With("mark_price", row.Mark).With("time", row.At))),
-        ["/api/v5/account/config"] = OkxConfig,
-        ["/api/v5/account/balance"] = OkxTradingWallet,
-        ["/api/v5/asset/balances"] = OkxFundingWallet,
-        ["/api/v5/account/positions"] = OkxPositionList,
-        ["/api/v5/asset/deposit-history"] = OkxDeposits,
-        ["/api/v5/asset/withdrawal-history"] = OkxWithdrawals,
     };
 
-    public static Func<WireNode, Said>? Find(Fixture fixture) => fixture.Kind == "rest"
-        ? ByPath.GetValueOrDefault(fixture.Path) ?? OkxWeb3FixtureReaders.Find(fixture.Path)
-        : null;
+    public static Func<WireNode, Said>? Find(Fixture fixture) => OkxFixtures.Find(fixture)
+        ?? (fixture.Kind == "rest" ? ByPath.GetValueOrDefault(fixture.Path) ?? OkxWeb3FixtureReaders.Find(fixture.Path) : null);
 
     private static Said BinanceExchangeInfo(WireNode root)
     {
@@ -160,113 +143,7 @@ internal static class FixtureReaders
         .With("time", row.AppliedAt)
         .With("completed", row.CompletedAt)));
 
-    private static Said OkxInstrumentList(WireNode root) => new("instruments", OkxInstruments.ReadRows(root).Select(row =>
-    {
-        var instrument = OkxInstruments.ToInstrument(row);
-        return new Said("symbol", row.Id)
-            .With("kind", row.Type?.ToLowerInvariant())
-            .With("base", instrument?.Symbol.Base.Code)
-            .With("quote", instrument?.Symbol.Quote.Code)
-            .With("margin_asset", row.Settlement?.Code)
-            .With("settle_asset", row.Settlement?.Code)
-            .With("contract_type", row.ContractType)
-            .With("contract_size", instrument?.Terms?.Size)
-            .With("contract_value", row.ContractValue)
-            .With("contract_multiplier", row.Multiplier)
-            .With("contract_value_asset", row.ContractValueAsset?.Code)
-            .With("status", row.State)
-            .With("tick_size", row.TickSize)
-            .With("step_size", row.LotSize)
-            .With("min_qty", row.MinSize)
-            .With("delivery", row.ExpiresAt);
-    }));
+    public static string Side(PositionSide side) => side == PositionSide.Long ? "long" : "short";
 
-    private static Said OkxTickers(WireNode root) => new("prices", OkxMarket.ReadTickers(root).Select(row => new Said("symbol", row.Instrument)
-        .With("price", row.Last)
-        .With("bid", row.Bid)
-        .With("ask", row.Ask)
-        .With("open", row.Open)
-        .With("time", row.At)));
-
-    private static Said OkxConfig(WireNode root)
-    {
-        var config = OkxKeys.Read(root);
-        return new Said("account", new Said("account_level", config.Level)
-            .With("position_mode", config.PositionMode)
-            .With("permissions", config.Permissions)
-            .With("uid", config.Uid)
-            .With("main_uid", config.MainUid)
-            .With("ip_restricted", config.Addresses is not null));
-    }
-
-    private static Said OkxTradingWallet(WireNode root)
-    {
-        var account = OkxWallets.ReadTrading(root);
-        return new Said("scope", "okx_trading")
-            .With("balances", account.Assets
-                .Where(row => row is not { Equity: 0m, Available: null or 0m, Frozen: null or 0m })
-                .Select(row => new Said("asset", row.Asset.Code)
-                    .With("equity", row.Equity)
-                    .With("cash", row.Cash)
-                    .With("available", row.Available)
-                    .With("frozen", row.Frozen)
-                    .With("unrealized_pnl", row.Unrealized)
-                    .With("strategy_equity", row.StrategyEquity)
-                    .With("isolated_equity", row.IsolatedEquity)
-                    .With("liability", row.Liability)
-                    .With("equity_usd", row.EquityUsd)
-                    .With("coin_usd_price", row.DollarPrice)))
-            .With("account", new Said("total_equity_usd", account.TotalEquityUsd).With("time", account.UpdatedAt));
-    }
-
-    private static Said OkxFundingWallet(WireNode root) => new Said("scope", "okx_funding")
-        .With("balances", OkxWallets.ReadFunding(root)
-            .Where(row => row is not { Total: 0m, Available: null or 0m, Frozen: null or 0m })
-            .Select(row => new Said("asset", row.Asset.Code).With("total", row.Total).With("available", row.Available).With("frozen", row.Frozen)));
-
-    private static Said OkxPositionList(WireNode root) => new("positions", OkxPositions.ReadRows(root).Where(row => !row.IsFlat).Select(row =>
-        new Said("symbol", row.Instrument)
-            .With("kind", row.InstrumentType?.ToLowerInvariant())
-            .With("side", row is { IsMargin: true, SizeCurrency: { } held } ? (row.Instrument.StartsWith($"{held}-", StringComparison.Ordinal) ? "long" : "short") : Side(row.Side))
-            .With("size", Math.Abs(row.Size))
-            .With("size_unit", row.IsMargin ? row.SizeCurrency?.Code : "contracts")
-            .With("entry_price", row.EntryPrice)
-            .With("mark_price", row.MarkPrice)
-            .With("liquidation_price", row.LiquidationPrice)
-            .With("leverage", row.Leverage)
-            .With("margin_mode", Mode(row.MarginMode))
-            .With("margin", row.Margin)
-            .With("unrealized_pnl", row.UnrealizedPnl)
-            .With("pnl_asset", row.MarginCurrency.Code)
-            .With("notional_usd", row.NotionalUsd)
-            .With("realized_pnl", row.RealizedPnl)
-            .With("fee", row.Fee)
-            .With("funding_fee", row.FundingFee)
-            .With("position_id", row.Id)
-            .With("opened", row.OpenedAt)
-            .With("time", row.UpdatedAt)));
-
-    private static Said OkxDeposits(WireNode root) => new("deposits", OkxTransfers.ReadDeposits(root).Select(row => new Said("id", row.Id)
-        .With("asset", row.Asset.Code)
-        .With("amount", row.Amount)
-        .With("network", row.Network)
-        .With("status", row.IsCredited ? "completed" : row.State switch { 0 or 8 => "pending", _ => "failed" })
-        .With("tx_id", row.TransactionId)
-        .With("address", row.To)
-        .With("time", row.At)));
-
-    private static Said OkxWithdrawals(WireNode root) => new("withdrawals", OkxTransfers.ReadWithdrawals(root).Select(row => new Said("id", row.Id)
-        .With("asset", row.Asset.Code)
-        .With("amount", row.Amount)
-        .With("fee", row.Fee)
-        .With("fee_asset", row.FeeAsset.Code)
-        .With("network", row.Network)
-        .With("status", row.IsDone ? "completed" : row.State switch { 1 or 7 => "processing", < 0 => "failed", _ => "pending" })
-        .With("tx_id", row.TransactionId)
-        .With("address", row.To)
-        .With("time", row.At)));
-
-    private static string Side(PositionSide side) => side == PositionSide.Long ? "long" : "short";
-
-    private static string? Mode(MarginMode? mode) => mode?.ToString().ToLowerInvariant();
+    public static string? Mode(MarginMode? mode) => mode?.ToString().ToLowerInvariant();
 }

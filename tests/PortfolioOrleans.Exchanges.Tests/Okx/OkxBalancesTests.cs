@@ -124,6 +124,56 @@ public sealed class OkxBalancesTests
         Assert.Equal(("ETH", 40m, 37.1m, 2.9m), (balance.Asset.Code, balance.Total, balance.Free, balance.Locked));
     }
 
+    /// <summary>11.0010737453457821 = 11.0010630707982819 lent + 0.0000106745475002 waiting; the earnings are in it.</summary>
+    [Fact]
+    public void Savings_count_once_and_are_free()
+    {
+        _given.Venue.On("/api/v5/finance/savings/balance", """
+            {"code":"0","msg":"","data":[
+              {"earnings":"0.0010737388791526","redemptAmt":"","rate":"0.01","ccy":"USDT","amt":"11.0010737453457821","loanAmt":"11.0010630707982819","pendingAmt":"0.0000106745475002"},
+              {"earnings":"","ccy":"BTC","amt":"0"}]}
+            """);
+
+        var balance = Assert.Single(Ask(WalletKind.Earn).Value());
+
+        Assert.Equal(("USDT", 11.0010737453457821m, 11.0010737453457821m, 0m), (balance.Asset.Code, balance.Total, balance.Free, balance.Locked));
+    }
+
+    /// <summary>Level 1: no margin, no PnL; level 2: availEq in place of availBal; 3: a borrowed currency; 4: spot hedging members.</summary>
+    [Theory]
+    [InlineData("""{"ccy":"BTC","eq":"1.5","cashBal":"1.5","availBal":"1","frozenBal":"0.5","availEq":"","upl":"","isoEq":"","isoUpl":"","liab":"","stgyEq":"0"}""", 1.5, 1, 0.5)]
+    [InlineData("""{"ccy":"BTC","eq":"1.5","cashBal":"1.4","availBal":"","frozenBal":"0.5","availEq":"1","upl":"0.1","isoEq":"0","isoUpl":"0","liab":"","stgyEq":"0"}""", 1.4, 1, 0.5)]
+    [InlineData("""{"ccy":"BTC","eq":"-0.5","cashBal":"-0.5","availBal":"0","frozenBal":"0","availEq":"0","upl":"0","isoEq":"0","liab":"0.5","crossLiab":"0.5","interest":"0.0001"}""", -0.5, 0, 0)]
+    [InlineData("""{"ccy":"BTC","eq":"2.2","cashBal":"2","availBal":"1","frozenBal":"1","availEq":"1","upl":"0.2","isoEq":"0","liab":"0","spotInUseAmt":"0.7","clSpotInUseAmt":"","maxSpotInUseAmt":""}""", 2, 1, 1)]
+    public void Each_level_of_account_is_read(string row, decimal total, decimal free, decimal locked)
+    {
+        _given.Venue.On(TradingPath, Envelope(row));
+
+        var balance = Assert.Single(Ask(WalletKind.Trading).Value());
+
+        Assert.Equal((total, free, locked), (balance.Total, balance.Free, balance.Locked));
+    }
+
+    /// <summary>
+    /// Half a coin bought for 30,000 of which 20,000 are borrowed, in cross margin: the equities are +0.5 BTC and -20,000 USDT, and the position adds nothing.
+    /// </summary>
+    [Fact]
+    public void A_margin_position_is_its_coins_less_its_debt()
+    {
+        _given.Venue
+            .On(TradingPath, Envelope("""
+                {"ccy":"BTC","eq":"0.5","cashBal":"0.5","upl":"0"},
+                {"ccy":"USDT","eq":"-20000","cashBal":"-20000","liab":"20000","upl":"500"}
+                """))
+            .On(PositionsPath, """
+                {"code":"0","msg":"","data":[{"instType":"MARGIN","instId":"BTC-USDT","pos":"0.5","posSide":"net","posCcy":"BTC","ccy":"USDT","avgPx":"60000","markPx":"61000","upl":"500"}]}
+                """);
+
+        var balances = Ask(WalletKind.Trading).Value();
+
+        Assert.Equal([("BTC", 0.5m), ("USDT", -20_000m)], balances.Select(balance => (balance.Asset.Code, balance.Total)));
+    }
+
     [Theory]
     [InlineData(WalletKind.Spot)]
     [InlineData(WalletKind.Futures)]

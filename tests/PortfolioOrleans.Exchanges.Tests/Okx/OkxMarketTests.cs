@@ -113,4 +113,22 @@ public sealed class OkxMarketTests
     }
 
     private ExchangeReply<MarketReading> Ask() => _given.Ask(() => _given.Okx.GetPricesAsync(CancellationToken.None));
+
+    [Fact]
+    public void An_asset_has_a_name_and_one_address()
+    {
+        _given.Venue.On("/api/v5/asset/currencies", """
+            {"code":"0","msg":"","data":[
+              {"ccy":"BTC","name":"Bitcoin","chain":"BTC-Bitcoin","ctAddr":"","mainNet":true,"canDep":true},
+              {"ccy":"USDT","name":"Tether","chain":"USDT-TRC20","ctAddr":"TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t","mainNet":false},
+              {"ccy":"USDT","name":"Tether","chain":"USDT-ERC20","ctAddr":"0xdAC17F958D2ee523a2206206994597C13D831ec7","mainNet":true},
+              {"ccy":"NEW","name":"","chain":"NEW-Chain"}]}
+            """);
+
+        var assets = _given.Ask(() => _given.Okx.GetAssetInfoAsync(Given.Credentials, CancellationToken.None)).Value();
+
+        Assert.Equal(
+            [new AssetInfo(Asset.Btc, "Bitcoin"), new AssetInfo(Asset.Usdt, "Tether", Contract: "0xdac17f958d2ee523a2206206994597c13d831ec7"), new AssetInfo(Asset.Parse("NEW"), null)],
+            assets.AsEnumerable());
+    }
 }

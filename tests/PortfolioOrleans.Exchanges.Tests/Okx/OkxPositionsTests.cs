@@ -139,6 +139,25 @@ public sealed class OkxPositionsTests
         Assert.Null(position.MarkPrice);
     }
 
+    /// <summary>Two contracts of 0.01 x 1 BTC, bought at 0.05 BTC for one, now 0.06: a gain of 0.0002 BTC.</summary>
+    [Fact]
+    public void An_option_whose_family_is_listed_is_contracts_of_so_many_coins_priced_in_coins()
+    {
+        Answer("""{"instType":"OPTION","instId":"BTC-USD-260327-92000-C","pos":"2","posSide":"net","avgPx":"0.05","markPx":"0.06","upl":"0.0002","ccy":"BTC","mgnMode":"cross","lever":""}""");
+        _given.Venue.On("/api/v5/public/instruments", _ => ScriptedVenue.Json("""
+            {"code":"0","msg":"","data":[{"instType":"OPTION","instId":"BTC-USD-260327-92000-C","uly":"BTC-USD","instFamily":"BTC-USD","settleCcy":"BTC","ctVal":"0.01","ctMult":"1",
+             "ctValCcy":"BTC","optType":"C","stk":"92000","ctType":"","state":"live","tickSz":"0.0001","lotSz":"1","minSz":"1","expTime":"1774598400000"}]}
+            """));
+
+        var position = Assert.Single(Ask().Value());
+
+        Assert.Equal((0.05m, 0.06m, new ContractTerms(ContractKind.Linear, 0.01m, Asset.Btc)), (position.EntryPrice, position.MarkPrice, position.Terms));
+        Assert.Equal(0.0002m, position.UnrealizedPnlAt(0.06m));
+        Assert.Equal(Asset.Btc, position.Symbol.Base);
+        var asked = Assert.Single(_given.Venue.AskedFor("/api/v5/public/instruments"));
+        Assert.Equal(("OPTION", "BTC-USD"), (asked.Parameter("instType"), asked.Parameter("instFamily")));
+    }
+
     [Fact]
     public void A_position_is_shown_even_when_no_list_can_be_read()
     {

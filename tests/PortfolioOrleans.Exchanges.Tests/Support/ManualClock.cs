@@ -67,7 +67,8 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
         }
     }
 
-    private DateTimeOffset? NextDue()
+    /// <summary>When the next timer fires; null while none is set.</summary>
+    public DateTimeOffset? NextDue()
     {
         lock (_oneAtATime)
         {

@@ -66,5 +66,6 @@ public static class Given
             new WalletHoldings(WalletKind.Spot, [AssetBalance.Of(Asset.Btc, 2m)], [], Noon, null),
             new WalletHoldings(WalletKind.Futures, [], [], null, "no permission"),
         ],
-        [], new AccountSync(SyncStatus.Partial, Noon.AddMinutes(-5), Noon, 2, "no permission"), Noon.AddDays(-10), false, false);
+        [], new AccountSync(SyncStatus.Partial, Noon.AddMinutes(-5), Noon, 2, "no permission"), Noon.AddDays(-10), false, false, true,
+        [new HistoryRow("fills", "Fills", true, 7, 7, Noon.AddDays(-90), null), new HistoryRow("deposits", "Deposits", false, 2, 9, Noon.AddDays(-30), "no permission")]);
 }

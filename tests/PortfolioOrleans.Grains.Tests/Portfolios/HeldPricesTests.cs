@@ -15,7 +15,7 @@ public sealed class HeldPricesTests
     private static AccountSnapshot Account(string venue, params string[] assets) => new(
         $"{venue}-1", "alice", venue, "mine", 1,
         [new WalletHoldings(WalletKind.Spot, [.. assets.Select(asset => AssetBalance.Of(Asset.Parse(asset), 1m))], [], Noon, null)],
-        [], AccountSync.Never, Noon, CanTrade: false, CanWithdraw: false);
+        [], AccountSync.Never, Noon, CanTrade: false, CanWithdraw: false, IsLive: false, []);
 
     private static PriceTick Tick(long version, int second, params (string Asset, decimal? Usd)[] quotes) => new(
         "fake", version, Noon.AddSeconds(second), [.. quotes.Select(quote => new AssetQuote(Asset.Parse(quote.Asset), quote.Usd))], []);

@@ -66,7 +66,8 @@ internal sealed class Api : IDisposable
     }
 
     /// <summary>The events that come, until enough of them came.</summary>
-    public async Task<List<JsonNode>> EventsAsync(int count, long? after = null, TimeSpan? patience = null)
+    /// <param name="heard">Called for each.</param>
+    public async Task<List<JsonNode>> EventsAsync(int count, long? after = null, TimeSpan? patience = null, Action? heard = null)
     {
         using var limit = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(30));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/portfolio/events");
@@ -84,6 +85,7 @@ internal sealed class Api : IDisposable
             if (line.StartsWith("data:", StringComparison.Ordinal))
             {
                 events.Add(JsonNode.Parse(line["data:".Length..])!);
+                heard?.Invoke();
             }
         }
 

@@ -38,7 +38,8 @@ internal sealed partial class Executable : IAsyncDisposable
 
     public static Executable Start(IReadOnlyDictionary<string, string?>? environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(File, arguments)
+        // A shell starts what it puts in the background deaf to Ctrl-C, and children inherit that: without this, tests run from there could not stop anything.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", File, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

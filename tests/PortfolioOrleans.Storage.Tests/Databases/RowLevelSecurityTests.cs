@@ -66,6 +66,7 @@ public sealed class RowLevelSecurityTests(TwoUsers given) : IClassFixture<TwoUse
         }
 
         Assert.Equal(2, await CountAsync("portfolio_snapshots", "true")); // Hers of both partitions.
+        Assert.Equal(2, await CountAsync("transactions", "true"));
     }
 
     [Fact]
@@ -103,10 +104,12 @@ public sealed class RowLevelSecurityTests(TwoUsers given) : IClassFixture<TwoUse
         Assert.Contains(error.SqlState, new[] { PostgresErrorCodes.ForeignKeyViolation, PostgresErrorCodes.UniqueViolation });
     }
 
-    [Fact]
-    public async Task Partitions_are_reached_through_their_table_alone()
+    [Theory]
+    [InlineData("portfolio_snapshots")]
+    [InlineData("transactions")]
+    public async Task Partitions_are_reached_through_their_table_alone(string table)
     {
-        var partitions = await _database.QueryAsync<string>("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'portfolio.portfolio_snapshots'::regclass");
+        var partitions = await _database.QueryAsync<string>($"SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'portfolio.{table}'::regclass");
 
         Assert.True(partitions.Count >= 2);
         foreach (var partition in partitions)

@@ -1,8 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Grains.Records;
 
@@ -25,8 +25,8 @@ internal static class EngineHosting
         }
         else
         {
-            silo.UseLocalhostClustering(
-                settings.Cluster.SiloPort, settings.Cluster.GatewayPort, serviceId: settings.Cluster.ServiceId, clusterId: settings.Cluster.ClusterId);
+            // Alone, and its only client is in the same process: no gateway, and no port that a second service on this machine would miss.
+            silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: settings.Cluster.ServiceId, clusterId: settings.Cluster.ClusterId);
         }
 
         if (settings.OrleansConnection is { } connection)
@@ -85,6 +85,13 @@ internal static class EngineHosting
                 options.AdvertisedIPAddress = IPAddress.Parse(address);
             }
         });
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static void Identify(ClusterOptions options, EngineSettings settings)

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Contracts.Accounts;
+using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Exchanges;
+using PortfolioOrleans.Exchanges.Adapters;
+using PortfolioOrleans.Grains.Venues;
+using PortfolioOrleans.Storage.Ledger;
+
+namespace PortfolioOrleans.Grains.Accounts;
+
+/// <summary>
+/// Walks an account's histories a page at a time, from the beginning to now and then on, in any number of lives: the rows of a page and where the next begins
+/// are kept together, so that a walk cut off anywhere goes on there and no row is lost or counted twice. One history that fails does not hold up the others.
+/// Belongs to one activation.
+/// </summary>
+internal sealed class HistoryWalk(
+    IExchangeAdapter adapter,
+    ExchangeCredentials credentials,
+    ITransactionStore store,
+    RetryPauses retries,
+    TimeProvider clock,
+    string portfolioId,
+    string accountId)
+{
+    private readonly Dictionary<string, Path> _paths = new(StringComparer.Ordinal);
+    private readonly SortedSet<Asset> _assets = [];
+    private bool _isLoaded;
+
+    /// <summary>Where each history stands, in the venue's order; empty before the first step.</summary>
+    public ImmutableArray<HistoryRow> Rows => _isLoaded ? [.. adapter.Venue.Histories.Select(history => _paths[history.Id].ToRow(history))] : [];
+
+    /// <summary>Something happened that the histories tell of: those that had come to now are read on.</summary>
+    public void Hurry()
+    {
+        foreach (var path in _paths.Values.Where(path => path.Mark is { IsComplete: true } && path.Error is null))
+        {
+            path.Due = clock.GetUtcNow();
+        }
+    }
+
+    /// <summary>Reads one page of the history that has waited longest, unless none is due.</summary>
+    /// <param name="held">What the account holds now; a venue may have to be asked asset by asset.</param>
+    /// <returns>When there is more to read: now, or later.</returns>
+    public async Task<DateTimeOffset> StepAsync(IEnumerable<Asset> held, SyncOptions options, CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken);
+        _assets.UnionWith(held);
+        if (_paths.Values.Where(path => path.Due <= clock.GetUtcNow()).MinBy(path => path.Due) is { } due)
+        {
+            await ReadAsync(due, options, cancellationToken);
+        }
+
+        return _paths.Values.Select(path => path.Due).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        if (_isLoaded)
+        {
+            return;
+        }
+
+        var marks = (await store.LoadMarksAsync(accountId, cancellationToken)).ToDictionary(mark => mark.History, StringComparer.Ordinal);
+        _assets.UnionWith(await store.ListAssetsAsync(accountId, cancellationToken));
+        foreach (var history in adapter.Venue.Histories)
+        {
+            _paths[history.Id] = new Path(history.Id, marks.GetValueOrDefault(history.Id), clock.GetUtcNow());
+        }
+
+        _isLoaded = true;
+    }
+
+    private async Task ReadAsync(Path path, SyncOptions options, CancellationToken cancellationToken)
+    {
+        var query = new HistoryQuery(path.History, path.Mark?.Cursor, [.. _assets]);
+        switch (await adapter.GetTransactionsAsync(credentials, query, cancellationToken))
+        {
+            case ExchangeReply<HistoryPage>.Answer { Value: var page }:
+                await KeepAsync(path, page, cancellationToken);
+                path.Due = clock.GetUtcNow() + (page.IsEnd ? options.HistoryPeriod : TimeSpan.Zero);
+                break;
+
+            case ExchangeReply<HistoryPage>.Failure { Fault: { Kind: FaultKind.Deferred } fault }:
+                path.Due = clock.GetUtcNow() + (fault.RetryAfter ?? options.FirstRetryPause);
+                break;
+
+            case ExchangeReply<HistoryPage>.Failure { Fault: { Kind: FaultKind.NotAvailable } }:
+                // The account has no such thing: as good as read to its end.
+                path.Mark = new HistoryMark(path.History, path.Mark?.Cursor ?? "", true, 0, 0, null, clock.GetUtcNow());
+                path.Due = clock.GetUtcNow() + options.RefusedPause;
+                break;
+
+            case ExchangeReply<HistoryPage>.Failure { Fault: var fault }:
+                path.Failures++;
+                path.Error = fault.Detail;
+                path.Due = clock.GetUtcNow() + (fault.IsTransient ? retries.After(path.Failures, fault, options) : options.RefusedPause);
+                break;
+        }
+    }
+
+    private async Task KeepAsync(Path path, HistoryPage page, CancellationToken cancellationToken)
+    {
+        var mark = new HistoryMark(
+            path.History,
+            page.Cursor,
+            page.IsEnd || path.Mark is { IsComplete: true },
+            page.Progress.Done,
+            page.Progress.OfAbout,
+            Older(page.Progress.Oldest, path.Mark?.Oldest),
+            clock.GetUtcNow());
+
+        // Looking again and finding nothing is not worth a write.
+        if (!page.Transactions.IsEmpty || mark with { At = default } != (path.Mark is { } before ? before with { At = default } : null))
+        {
+            await store.AppendAsync(portfolioId, accountId, page.Transactions, mark, cancellationToken);
+        }
+
+        (path.Mark, path.Failures, path.Error) = (mark, 0, null);
+        _assets.UnionWith(page.Transactions.SelectMany(transaction => transaction.Legs).Select(leg => leg.Change.Asset));
+    }
+
+    private static DateTimeOffset? Older(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
+
+    /// <summary>One history under way.</summary>
+    private sealed class Path(string history, HistoryMark? mark, DateTimeOffset due)
+    {
+        public string History { get; } = history;
+
+        public HistoryMark? Mark { get; set; } = mark;
+
+        public DateTimeOffset Due { get; set; } = due;
+
+        public int Failures { get; set; }
+
+        public string? Error { get; set; }
+
+        public HistoryRow ToRow(HistoryDescription description) => new(
+            description.Id, description.Name, Mark is { IsComplete: true }, Mark?.Done ?? 0, Mark?.OfAbout, Mark?.Oldest, Error);
+    }
+}

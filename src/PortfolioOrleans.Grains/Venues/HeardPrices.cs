@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Exchanges.Adapters;
+
+namespace PortfolioOrleans.Grains.Venues;
+
+/// <summary>The last full reading of a market with all that was told since. Belongs to one activation.</summary>
+internal sealed class HeardPrices
+{
+    private readonly Dictionary<Symbol, Price> _prices = [];
+    private ImmutableDictionary<string, decimal> _marks = ImmutableDictionary.Create<string, decimal>(StringComparer.Ordinal);
+    private bool _hasBegun;
+    private bool _isNews;
+
+    /// <summary>Takes a full reading; what it lacks has no price any more.</summary>
+    public void Restart(MarketReading full)
+    {
+        _prices.Clear();
+        foreach (var price in full.Prices)
+        {
+            _prices[price.Symbol] = price;
+        }
+
+        _marks = full.Marks;
+        (_hasBegun, _isNews) = (true, false);
+    }
+
+    /// <summary>Takes what moved. True for the first news since all was taken; what comes before a full reading is no use.</summary>
+    public bool Take(MarketReading moved)
+    {
+        if (!_hasBegun)
+        {
+            return false;
+        }
+
+        foreach (var price in moved.Prices)
+        {
+            if (!_prices.TryGetValue(price.Symbol, out var held) || price.AsOf >= held.AsOf)
+            {
+                _prices[price.Symbol] = price;
+            }
+        }
+
+        _marks = _marks.SetItems(moved.Marks);
+        var isFirst = !_isNews;
+        _isNews = true;
+        return isFirst;
+    }
+
+    /// <summary>All prices, if something moved since they were last taken.</summary>
+    public MarketReading? TakeAll()
+    {
+        if (!_isNews)
+        {
+            return null;
+        }
+
+        _isNews = false;
+        return new MarketReading([.. _prices.Values], _marks);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Npgsql;
+using PortfolioOrleans.Domain.Ledger;
+using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Storage.Batching;
+using PortfolioOrleans.Storage.Databases;
+
+namespace PortfolioOrleans.Storage.Ledger;
+
+/// <summary>Tables transactions (a partition for each month), transaction_ids, transaction_assets and history_marks.</summary>
+internal sealed class PostgresTransactionStore : ITransactionStore, IAsyncDisposable
+{
+    private readonly PostgresDatabase _database;
+    private readonly TimeProvider _clock;
+    private readonly MonthPartitions _months;
+    private readonly GroupCommit<LedgerAppend, string, int?> _appends;
+
+    public PostgresTransactionStore(PostgresDatabase database, TimeProvider clock)
+    {
+        _database = database;
+        _clock = clock;
+        _months = new MonthPartitions(database, "make_transaction_month");
+        _appends = new GroupCommit<LedgerAppend, string, int?>(append => append.AccountId, append => append.Bytes, AppendAllAsync);
+    }
+
+    public async Task<int> AppendAsync(
+        string userId, string accountId, ImmutableArray<Transaction> transactions, HistoryMark? mark, CancellationToken cancellationToken)
+    {
+        TransactionRules.Check(userId, accountId, transactions, mark);
+        var append = new LedgerAppend(
+            userId, accountId, TransactionRules.Kept(transactions), mark is null ? null : TransactionRules.Kept(mark), StoredTime.Of(_clock.GetUtcNow()));
+        return await _appends.WriteAsync(append, cancellationToken) ?? throw TransactionRules.Missing(userId, accountId);
+    }
+
+    public async Task<ImmutableArray<HistoryMark>> LoadMarksAsync(string accountId, CancellationToken cancellationToken) =>
+    [
+        .. await _database.ReadAsync(
+            Scope.Service, ReadMark,
+            new Sql("SELECT history, cursor, is_complete, done, of_about, oldest, at FROM history_marks WHERE account_id = $1 ORDER BY history", accountId),
+            cancellationToken),
+    ];
+
+    public async Task<ImmutableArray<Asset>> ListAssetsAsync(string accountId, CancellationToken cancellationToken)
+    {
+        var assets = await _database.ReadAsync(
+            Scope.Service, row => Asset.Parse(row.GetString(0)), new Sql("SELECT asset FROM transaction_assets WHERE account_id = $1", accountId),
+            cancellationToken);
+        return [.. assets.Order()];
+    }
+
+    public async Task<ImmutableArray<StoredTransaction>> ListAsync(string userId, TransactionFilter filter, CancellationToken cancellationToken)
+    {
+        TransactionRules.Check(filter);
+        return [.. await _database.ReadAsync(Scope.Of(userId), TransactionRows.Read, TransactionQuery.Of(userId, filter), cancellationToken)];
+    }
+
+    public async Task<long> CountAsync(string accountId, CancellationToken cancellationToken)
+    {
+        var counted = await _database.ReadAsync(
+            Scope.Service, row => row.GetInt64(0), new Sql("SELECT count(*) FROM transaction_ids WHERE account_id = $1", accountId), cancellationToken);
+        return counted.Sum();
+    }
+
+    public ValueTask DisposeAsync() => _appends.DisposeAsync();
+
+    /// <returns>How many were new; null where the user has no such account.</returns>
+    private async Task<IReadOnlyList<int?>> AppendAllAsync(IReadOnlyList<LedgerAppend> appends)
+    {
+        await _months.PrepareAsync(appends.SelectMany(append => append.Transactions).Select(transaction => transaction.At));
+
+        // The accounts are locked by a statement of their own, in one order: the next one then sees all that another service appended before.
+        var owned = new Sql(
+            """
+            SELECT a.id, 0::bigint FROM accounts a
+            JOIN unnest($1, $2) AS own (id, user_id) ON a.id = own.id AND a.user_id = own.user_id
+            ORDER BY a.id FOR NO KEY UPDATE OF a
+            """,
+            appends.Select(append => append.AccountId).ToArray(), appends.Select(append => append.UserId).ToArray());
+        var answers = await _database.RepeatAsync(
+            Scope.Service, row => (Account: row.GetString(0), New: row.GetInt64(1)), [owned, TransactionRows.Append(appends)],
+            CancellationToken.None, GroupCommit.RowByRow);
+
+        var added = answers.GroupBy(answer => answer.Account).ToDictionary(account => account.Key, account => (int)account.Sum(answer => answer.New));
+        return [.. appends.Select(append => added.TryGetValue(append.AccountId, out var count) ? count : (int?)null)];
+    }
+
+    private static HistoryMark ReadMark(NpgsqlDataReader row) => new(
+        row.GetString(0),
+        row.GetString(1),
+        row.GetBoolean(2),
+        row.GetInt32(3),
+        row.IsDBNull(4) ? null : row.GetInt32(4),
+        row.GetFieldValue<DateTimeOffset?>(5),
+        row.GetFieldValue<DateTimeOffset>(6));
+}
