@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Exchanges.Adapters;
+using PortfolioOrleans.Exchanges.Binance.Histories;
 using PortfolioOrleans.Exchanges.Gate;
 using PortfolioOrleans.Exchanges.Http;
 
@@ -22,6 +23,7 @@ public sealed class BinanceAdapter : IExchangeAdapter
     private readonly BinanceHoldings _holdings;
     private readonly BinancePrices _prices;
     private readonly BinanceFlows _flows;
+    private readonly BinanceHistories _histories;
 
     /// <param name="http">Must not follow redirects; its own timeout should be infinite, since each request has one.</param>
     /// <param name="gate">The venue's gate, which others may share.</param>
@@ -37,6 +39,7 @@ public sealed class BinanceAdapter : IExchangeAdapter
         _holdings = new BinanceHoldings(_client, _asker, _endpoints, _catalogs, options, clock);
         _prices = new BinancePrices(_client, _endpoints, _catalogs.Spot, options.DollarPricesMaxAge, clock);
         _flows = new BinanceFlows(_client, _endpoints, clock);
+        _histories = new BinanceHistories(_asker, _endpoints, _catalogs, clock);
         Venue = new(
             Id,
             "Binance",
@@ -54,7 +57,7 @@ public sealed class BinanceAdapter : IExchangeAdapter
                 new("api_key", Secret: false, "API Management on binance.com; reading alone is enough, futures need \"Enable Futures\" to be seen"),
                 new("api_secret", Secret: true, "Shown once when the key is made"),
             ],
-            []);
+            _histories.Descriptions);
     }
 
     public VenueDescription Venue { get; }
@@ -110,5 +113,5 @@ public sealed class BinanceAdapter : IExchangeAdapter
     }
 
     public Task<ExchangeReply<HistoryPage>> GetTransactionsAsync(ExchangeCredentials credentials, HistoryQuery query, CancellationToken cancellationToken) =>
-        throw new ArgumentOutOfRangeException(nameof(query), query.History, "Binance keeps no such history.");
+        _histories.ReadAsync(credentials, query, cancellationToken);
 }

@@ -103,9 +103,19 @@ internal sealed class BinanceEndpoints(BinanceOptions options)
 
     public VenueEndpoint Distributions => Wallet(HttpMethod.Get, "/sapi/v1/asset/assetDividend", 10, RequestPriority.History);
 
-    public VenueEndpoint FlexibleRewards => Wallet(HttpMethod.Get, "/sapi/v1/simple-earn/flexible/history/rewardsRecord", 150, RequestPriority.History);
+    public VenueEndpoint FlexibleRewards => EarnHistory("flexible/history/rewardsRecord");
 
-    public VenueEndpoint LockedRewards => Wallet(HttpMethod.Get, "/sapi/v1/simple-earn/locked/history/rewardsRecord", 150, RequestPriority.History);
+    public VenueEndpoint LockedRewards => EarnHistory("locked/history/rewardsRecord");
+
+    public VenueEndpoint FlexibleSubscriptions => EarnHistory("flexible/history/subscriptionRecord");
+
+    public VenueEndpoint FlexibleRedemptions => EarnHistory("flexible/history/redemptionRecord");
+
+    public VenueEndpoint LockedSubscriptions => EarnHistory("locked/history/subscriptionRecord");
+
+    public VenueEndpoint LockedRedemptions => EarnHistory("locked/history/redemptionRecord");
+
+    public VenueEndpoint MarginInterest => Wallet(HttpMethod.Get, "/sapi/v1/margin/interestHistory", 1, RequestPriority.History);
 
     public VenueEndpoint FiatOrders => Wallet(HttpMethod.Get, "/sapi/v1/fiat/orders", 9_000, RequestPriority.History, byAccount: true);
 
@@ -136,6 +146,8 @@ internal sealed class BinanceEndpoints(BinanceOptions options)
 
     private VenueEndpoint Futures(string path, int weight, RequestPriority priority) =>
         new(HttpMethod.Get, _at.Futures, path, new RequestLimit("futures", _futuresMax, Minute), weight, priority);
+
+    private VenueEndpoint EarnHistory(string path) => Wallet(HttpMethod.Get, $"/sapi/v1/simple-earn/{path}", 150, RequestPriority.History);
 
     private VenueEndpoint CoinFutures(string path, int weight, RequestPriority priority) =>
         new(HttpMethod.Get, _at.CoinFutures, path, new RequestLimit("futures", _futuresMax, Minute), weight, priority);

@@ -38,6 +38,9 @@ internal sealed record SymbolConfig(string Instrument, decimal? Leverage, Margin
 
 internal static class BinancePositions
 {
+    /// <summary>What USD-M contracts are margined in.</summary>
+    private static readonly List<Asset> UsdQuotes = [Asset.Usdt, Asset.Usdc, Asset.Parse("BUSD")];
+
     public static ImmutableArray<PositionRow> ReadRows(WireNode root) => root.Rows(row => new PositionRow(
         row.Instrument("symbol"),
         row.RequiredNumber("positionAmt"),
@@ -56,7 +59,7 @@ internal static class BinancePositions
         row.Instrument("symbol"), row.Price("leverage"), ModeOf(row.Text("marginType"))));
 
     /// <param name="instrument">Null where the venue lists it nowhere: it is then mapped as well as can be, since a position must not be lost.</param>
-    /// <param name="unlisted">How: <see cref="UnlistedUsd"/> or <see cref="UnlistedCoin"/>.</param>
+    /// <param name="unlisted">How.</param>
     public static Position ToPosition(
         PositionRow row, Instrument? instrument, SymbolConfig? config, Func<PositionRow, (Symbol Symbol, ContractTerms Terms)> unlisted, DateTimeOffset asOf) => SanePosition.Require(
         new Position(
@@ -77,19 +80,24 @@ internal static class BinancePositions
             row.UpdatedAt ?? asOf,
             VenueId: null));
 
+    public static (Symbol Symbol, ContractTerms Terms) UnlistedUsd(PositionRow row) => UnlistedUsd(row.Instrument, row.MarginAsset);
+
+    public static (Symbol Symbol, ContractTerms Terms) UnlistedCoin(PositionRow row) => UnlistedCoin(row.Instrument);
+
     /// <summary>USD-M: a contract is a coin, and the name ends with what it is margined in.</summary>
-    public static (Symbol Symbol, ContractTerms Terms) UnlistedUsd(PositionRow row)
+    public static (Symbol Symbol, ContractTerms Terms) UnlistedUsd(string instrument, Asset? marginAsset)
     {
-        var quote = row.MarginAsset ?? Asset.Usdt;
-        var isSuffixed = row.Instrument.Length > quote.Code.Length && row.Instrument.EndsWith(quote.Code, StringComparison.Ordinal);
-        return (new Symbol(Asset.Parse(isSuffixed ? row.Instrument[..^quote.Code.Length] : row.Instrument), quote), ContractTerms.PerCoin(quote));
+        var quote = marginAsset ?? UsdQuotes.Find(asset => instrument.EndsWith(asset.Code, StringComparison.Ordinal));
+        quote = quote.IsNone ? Asset.Usdt : quote;
+        var isSuffixed = instrument.Length > quote.Code.Length && instrument.EndsWith(quote.Code, StringComparison.Ordinal);
+        return (new Symbol(Asset.Parse(isSuffixed ? instrument[..^quote.Code.Length] : instrument), quote), ContractTerms.PerCoin(quote));
     }
 
     /// <summary>COIN-M: BTCUSD_PERP is margined in BTC. A contract on bitcoin is a hundred dollars, any other ten.</summary>
-    public static (Symbol Symbol, ContractTerms Terms) UnlistedCoin(PositionRow row)
+    public static (Symbol Symbol, ContractTerms Terms) UnlistedCoin(string instrument)
     {
-        var pair = row.Instrument.Split('_')[0];
-        var coin = pair.Length > 3 && pair.EndsWith("USD", StringComparison.Ordinal) && Asset.TryParse(pair[..^3], out var cut) ? cut : Asset.Parse(row.Instrument);
+        var pair = instrument.Split('_')[0];
+        var coin = pair.Length > 3 && pair.EndsWith("USD", StringComparison.Ordinal) && Asset.TryParse(pair[..^3], out var cut) ? cut : Asset.Parse(instrument);
         return (new Symbol(coin, Asset.Usd), new ContractTerms(ContractKind.Inverse, coin == Asset.Btc ? 100m : 10m, coin));
     }
 

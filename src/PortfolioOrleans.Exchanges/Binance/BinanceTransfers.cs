@@ -7,9 +7,10 @@ namespace PortfolioOrleans.Exchanges.Binance;
 
 /// <summary>One row of the deposit history.</summary>
 /// <param name="Status">0 pending, 1 done, 6 credited but not yet withdrawable; others brought no money.</param>
+/// <param name="IsFunding">True where it went to the funding wallet, not to spot.</param>
 internal sealed record DepositRow(
     string Id, Asset Asset, decimal Amount, string? Network, int Status, string? TransactionId, string? Address, string? Tag,
-    DateTimeOffset InsertedAt, DateTimeOffset? CompletedAt)
+    DateTimeOffset InsertedAt, DateTimeOffset? CompletedAt, bool IsFunding = false)
 {
     public bool IsCredited => Status is 1 or 6;
 }
@@ -18,9 +19,10 @@ internal sealed record DepositRow(
 /// <param name="Amount">What was sent, the fee not in it.</param>
 /// <param name="Fee">In the same asset.</param>
 /// <param name="Status">6 done; others have not left, or never will.</param>
+/// <param name="IsFunding">True where it left the funding wallet, not spot.</param>
 internal sealed record WithdrawalRow(
     string Id, Asset Asset, decimal Amount, decimal Fee, string? Network, int Status, string? TransactionId, string? Address,
-    DateTimeOffset AppliedAt, DateTimeOffset? CompletedAt)
+    DateTimeOffset AppliedAt, DateTimeOffset? CompletedAt, bool IsFunding = false)
 {
     public bool IsDone => Status == 6;
 }
@@ -41,7 +43,8 @@ internal static class BinanceTransfers
         row.Text("address"),
         row.Text("addressTag"),
         row.RequiredTime("insertTime"),
-        row.Time("completeTime")));
+        row.Time("completeTime"),
+        row.Text("walletType") == "1"));
 
     public static ImmutableArray<WithdrawalRow> ReadWithdrawals(WireNode root) => root.Rows(row => new WithdrawalRow(
         row.RequiredText("id"),
@@ -53,7 +56,8 @@ internal static class BinanceTransfers
         row.Text("txId"),
         row.Text("address"),
         row.UtcText("applyTime") ?? throw new WireException("applyTime", "is missing"),
-        row.UtcText("completeTime")));
+        row.UtcText("completeTime"),
+        row.Text("walletType") == "1"));
 
     /// <summary>One flow, or none where no money came.</summary>
     public static IEnumerable<ExternalFlow> ToFlows(DepositRow row) =>

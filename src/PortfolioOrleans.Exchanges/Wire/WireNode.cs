@@ -27,6 +27,11 @@ internal readonly struct WireNode(JsonElement element)
 
     public decimal RequiredNumber(string name) => Number(name) ?? throw Missing(name);
 
+    /// <summary>A whole number that something is counted by, such as a trade's id.</summary>
+    public long Count(string name) => RequiredNumber(name) is >= 0m and <= long.MaxValue and var count && count == decimal.Truncate(count)
+        ? (long)count
+        : throw new WireException(name, "is no count");
+
     /// <summary>A number that cannot be below zero, such as a free balance; zero where there is none.</summary>
     public decimal Amount(string name) => Number(name) switch
     {
