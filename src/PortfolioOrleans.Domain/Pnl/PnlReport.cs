@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PortfolioOrleans.Domain.CostBasis;
+using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Domain.Performance;
 
 namespace PortfolioOrleans.Domain.Pnl;
@@ -24,6 +25,13 @@ public sealed record PnlReport(
     public static PnlReport ByAsset(IEnumerable<Booking> bookings) => By(bookings, booking => booking.Asset.Code);
 
     public static PnlReport ByAccount(IEnumerable<Booking> bookings) => By(bookings, booking => booking.AccountId);
+
+    /// <summary>By method: the same ledger read under each of them, other rules alike. Nothing of the ledger changes.</summary>
+    public static ImmutableSortedDictionary<CostMethod, PnlReport> ByMethod(
+        IReadOnlyCollection<LedgerEntry> known, CostRules rules, PriceAt priceAt, Func<IEnumerable<Booking>, PnlReport> cut) =>
+        Enum.GetValues<CostMethod>().ToImmutableSortedDictionary(
+            method => method,
+            method => cut(CostBooks.Keep(known, rules with { Methods = [new MethodSince(DateTimeOffset.MinValue, method)] }, priceAt).Made));
 
     /// <summary>By anything.</summary>
     public static PnlReport By(IEnumerable<Booking> bookings, Func<Booking, string> key)

@@ -262,7 +262,7 @@ internal static class CostBasisKinds
         foreach (var step in input.List("steps"))
         {
             var account = step.Has("account") ? step.Text("account") : "a";
-            var (quantity, fee) = (step.Exact("quantity"), step.ExactOrNull("fee") ?? 0m);
+            var (quantity, amount, fee) = (step.ExactOrNull("quantity") ?? 0m, step.ExactOrNull("amount") ?? 0m, step.ExactOrNull("fee") ?? 0m);
             var at = step.Has("date") ? step.Moment("date") : DateTimeOffset.UnixEpoch.AddDays(++serial);
             switch (step.Text("type"))
             {
@@ -276,6 +276,16 @@ internal static class CostBasisKinds
                     (accounts[account], var released) = Of(account).Release(quantity);
                     cash += step.Text("type") == "SELL" ? (quantity * step.Exact("price")) - fee : -fee;
                     contributed -= step.Text("type") == "SELL" ? 0m : released.TotalCost;
+                    break;
+                case "DEPOSIT" or "WITHDRAWAL":
+                    var flow = step.Text("type") == "DEPOSIT" ? amount : -amount;
+                    (cash, contributed) = (cash + flow - fee, contributed + flow);
+                    break;
+                case "DIVIDEND" or "INTEREST":
+                    cash += amount - fee;
+                    break;
+                case "FEE" or "TAX":
+                    cash -= amount + fee;
                     break;
                 case "TRANSFER":
                     (accounts[step.Text("from")], var moved) = Of(step.Text("from")).Release(quantity);

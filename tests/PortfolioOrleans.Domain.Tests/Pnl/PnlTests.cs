@@ -35,6 +35,50 @@ public sealed class PnlTests
     }
 
     [Fact]
+    public void Each_method_reads_the_same_ledger()
+    {
+        var known = LedgerHistory.Known([Buys("1", 0, 1m, "BTC", 10m), Buys("2", 1, 1m, "BTC", 30m), Sells("3", 2, 1m, "BTC", 50m)]);
+
+        var reports = PnlReport.ByMethod(known, CostRules.For(Asset.Usd, CostMethod.Fifo), (_, _) => null, PnlReport.BySymbol);
+
+        Assert.Equal([40m, 20m, 20m, 30m], reports.Values.Select(report => report.Total.Total));
+    }
+
+    [Fact]
+    public void A_spot_round_trip_is_a_sale_of_what_was_held()
+    {
+        var rules = CostRules.For(Asset.Usd, CostMethod.Fifo);
+        var kept = Keep(
+            Buys("1", 0, 500m, "USDT", 500m),
+            Buys("2", 1, 2m, "BTC", 200m, with: "USDT"),
+            Sells("3", 2, 1m, "BTC", 2m, with: "USDT"),
+            Sells("4", 3, 9m, "ETH", 2m));
+
+        var trip = Assert.Single(ClosedTrips.OfSpot(kept.Made, rules));
+
+        Assert.Equal(("3", 10_000m, 200m), (trip.Id, trip.Entry, trip.Exit));
+        Assert.Equal(Noon.AddDays(1), trip.OpenedAt);
+    }
+
+    [Fact]
+    public void A_futures_round_trip_runs_from_flat_to_flat_and_a_turn_ends_one()
+    {
+        LedgerEntry Fill(string id, double day, TradeSide side, decimal contracts, decimal profit, decimal fee) => LedgerEntry.Of(
+            "main",
+            new Transaction(
+                id, TransactionKind.FuturesTrade, Noon.AddDays(day), WalletKind.Futures,
+                [new Leg(LegKind.RealizedPnl, new Money(profit, Asset.Usd)), new Leg(LegKind.Fee, new Money(-fee, Asset.Usd))],
+                new Trade("BTCUSDT", new Symbol(Asset.Btc, Asset.Usdt), side, contracts, 100m)),
+            Noon.AddDays(day));
+        LedgerEntry[] lines = [Fill("1", 0, TradeSide.Buy, 2m, 0m, 1m), Fill("2", 1, TradeSide.Sell, 3m, 20m, 3m), Fill("3", 2, TradeSide.Buy, 1m, -5m, 1m)];
+
+        var trips = ClosedTrips.OfFutures(lines, Keep(lines).Made).ToList();
+
+        Assert.Equal([(17m, "1 2"), (-7m, "2 3")], trips.Select(trip => (trip.Pnl, string.Join(' ', trip.EntryIds))));
+        Assert.Equal(10m, trips.Sum(trip => trip.Pnl));
+    }
+
+    [Fact]
     public void What_is_held_is_measured_against_its_cost_lot_by_lot()
     {
         var unrealised = UnrealizedPnl.At(Keep(Buys("1", 0, 1m, "BTC", 30m), Buys("2", 1, 1m, "BTC", 90m)).Books, Noon.AddDays(2), (_, _) => 100m);

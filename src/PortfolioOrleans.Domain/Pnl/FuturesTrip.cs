@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Values;
+
+namespace PortfolioOrleans.Domain.Pnl;
+
+/// <summary>A futures position from flat to flat.</summary>
+/// <param name="Contracts">Signed; zero once it is closed.</param>
+/// <param name="Pnl">The venue's realised profit less commissions, in the books' currency.</param>
+/// <param name="EntryIds">The fills it was made of.</param>
+public sealed record FuturesTrip(
+    string AccountId, Symbol Symbol, DateTimeOffset OpenedAt, DateTimeOffset ClosedAt, decimal Contracts, decimal Pnl, ImmutableArray<string> EntryIds);
