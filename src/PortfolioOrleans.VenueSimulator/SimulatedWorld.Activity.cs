@@ -53,8 +53,8 @@ public sealed partial class SimulatedWorld
         ControlException.ThrowUnless(order.Leverage is >= 1 and <= 125, "bad_value", $"A leverage is between 1 and 125; {order.Leverage} is not.");
         var market = MarketOf(account, order.Symbol, futures: true);
         ControlException.ThrowUnless(
-            account.LeverageOf(market.Id).Isolated == order.Isolated || !account.Positions.Exists(position => position.Market == market.Id),
-            "positions_open", "Cross and isolated cannot change while a position is open.");
+            account.Venue == SimulatedVenue.Binance || account.LeverageOf(market.Id).Isolated == order.Isolated || !account.Positions.Exists(position => position.Market == market.Id),
+            "positions_open", "At OKX cross and isolated cannot change while a position is open.");
         var setting = new LeverageSetting(order.Leverage, order.Isolated);
         account.Leverage[market.Id] = setting;
         return Publish(new LeverageChanged(account, When(account, null).Venue, market, setting), isNews: true);

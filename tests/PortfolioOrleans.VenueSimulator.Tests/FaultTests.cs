@@ -277,5 +277,30 @@ public class FaultTests
 
     private Reply Prices() => _bench.Binance.Get("/api/v3/ticker/price");
 
+    [Fact]
+    public void A_key_can_lack_the_permission_for_some_paths_only()
+    {
+        var (binance, okx) = (_bench.Open(SimulatedVenue.Binance, "one"), _bench.Open(SimulatedVenue.Okx, "two"));
+        _bench.World.Inject(new FaultOrder { Kind = FaultKind.Forbidden, Venue = SimulatedVenue.Binance, Path = "/fapi/" });
+        _bench.World.Inject(new FaultOrder { Kind = FaultKind.Forbidden, Venue = SimulatedVenue.Okx, Path = "/api/v5/finance/" });
+
+        Assert.Equal(-2015, _bench.Binance.Binance(binance, _bench.Now, "/fapi/v3/account").Code);
+        Assert.Equal(HttpStatusCode.OK, _bench.Binance.Binance(binance, _bench.Now, "/api/v3/account").Status);
+        Assert.Equal(HttpStatusCode.OK, _bench.Binance.Get("/fapi/v1/time").Status);
+        Assert.Equal("50120", _bench.Okx.Okx(okx, _bench.Now, "/api/v5/finance/savings/balance").Json.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public void Members_that_nobody_has_heard_of_leave_the_rest_right()
+    {
+        _bench.World.SetPrice("BTC", 50_000m);
+        _bench.World.Inject(new FaultOrder { Kind = FaultKind.Malformed, Venue = SimulatedVenue.Binance, Spoil = SpoilKind.ExtraMembers });
+
+        var row = _bench.Binance.Get("/api/v3/ticker/price?symbol=BTCUSDT").Json;
+
+        Assert.Equal("50000.00000000", row.GetProperty("price").GetString());
+        Assert.Equal("UNHEARD_OF", row.GetProperty("zzNew").GetProperty("kind").GetString());
+    }
+
     private Reply Time(SimulatedVenue venue) => venue == SimulatedVenue.Binance ? _bench.Binance.Get("/api/v3/time") : _bench.Okx.Get("/api/v5/public/time");
 }

@@ -67,6 +67,35 @@ public class HistoryTests
     }
 
     [Fact]
+    public void Ninety_days_are_one_millisecond_too_many_for_deposits()
+    {
+        var account = _bench.Open(SimulatedVenue.Binance, ("USDT", 1m));
+        var (now, before) = (_bench.Now, _bench.Now.AddDays(-90));
+
+        Assert.Equal(-1127, _bench.Binance.Binance(account, now, "/sapi/v1/capital/deposit/hisrec", $"startTime={Ms(before)}&endTime={Ms(now)}").Code);
+        Assert.Equal(1, _bench.Binance.Binance(account, now, "/sapi/v1/capital/deposit/hisrec", $"startTime={Ms(before) + 1}&endTime={Ms(now)}").Json.GetArrayLength());
+        Assert.Equal(-1127, _bench.Binance.Binance(
+            account, now, "/sapi/v1/capital/withdraw/history", $"withdrawOrderId=mine&startTime={Ms(now.AddDays(-8))}&endTime={Ms(now)}").Code);
+    }
+
+    [Fact]
+    public void Transfers_are_kept_for_half_a_year()
+    {
+        var account = _bench.Open(SimulatedVenue.Binance);
+        _bench.World.Deposit(account.AccountId, new FundsOrder { Asset = "USDT", Amount = 10m, At = _bench.Now.AddDays(-220) });
+        foreach (var days in (int[])[200, 100, 1])
+        {
+            _bench.World.Transfer(
+                account.AccountId, new TransferOrder { Asset = "USDT", Amount = 1m, From = Wallet.Spot, To = Wallet.CoinFutures, At = _bench.Now.AddDays(-days) });
+        }
+
+        Assert.Equal(1, Total("type=MAIN_CMFUTURE"));
+        Assert.Equal(2, Total($"type=MAIN_CMFUTURE&startTime={Ms(_bench.Now.AddDays(-210))}"));
+
+        int Total(string parameters) => _bench.Binance.Binance(account, _bench.Now, "/sapi/v1/asset/transfer", parameters).Json.GetProperty("total").GetInt32();
+    }
+
+    [Fact]
     public void Withdrawal_times_are_texts_in_UTC_without_a_zone()
     {
         var account = _bench.Open(SimulatedVenue.Binance, ("USDT", 10m));

@@ -21,8 +21,8 @@ public class LongHistoryTests
         _bench.World.WriteHistory(account.AccountId, Order(Many));
 
         var megabytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6;
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"It took {watch.Elapsed}.");
-        Assert.True(megabytes < 60d, $"It took {megabytes} MB.");
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"It took {watch.Elapsed}.");
+        Assert.True(megabytes < 40d, $"It took {megabytes} MB.");
         Assert.Equal(Many, _bench.World.FillsOf(account.AccountId).Count);
         Assert.Equal([Wallet.Spot, Wallet.Futures, Wallet.CoinFutures], _bench.World.FillsOf(account.AccountId).Select(fill => fill.Wallet).Distinct().Order());
     }

@@ -32,6 +32,39 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
+    public void Every_wallet_debt_and_record_survives()
+    {
+        var before = new Bench(stateFile: StateFile);
+        var account = before.Open(SimulatedVenue.Binance, ("USDT", 5_000m), ("BTC", 1m));
+        var id = account.AccountId;
+        before.World.Transfer(id, new TransferOrder { Asset = "USDT", Amount = 1_000m, From = Wallet.Spot, To = Wallet.IsolatedMargin, ToPair = "BTCUSDT" });
+        before.World.Borrow(id, new LoanOrder { Asset = "BTC", Amount = 0.01m, Pair = "BTCUSDT" });
+        before.World.Transfer(id, new TransferOrder { Asset = "BTC", Amount = 0.5m, From = Wallet.Spot, To = Wallet.CoinFutures });
+        before.World.Fill(id, new FillOrder { Symbol = "BTCUSD_PERP", Side = TradeSide.Buy, Quantity = 3m });
+        before.World.SubscribeEarn(id, new EarnOrder { Asset = "USDT", Amount = 100m });
+        before.World.Convert(id, new ConvertOrder { From = "USDT", Amount = 10m, To = "BNB" });
+        before.World.Distribute(id, new DistributionOrder { Asset = "BHFT", Amounts = [1m] });
+        before.World.MoveFiat(id, new FiatOrder { Incoming = true, Currency = "EUR", Amount = 10m });
+        before.World.SetMode(id, new ModeOrder { PortfolioMargin = true, Unopened = [Wallet.Margin] });
+        before.World.Delist(SimulatedVenue.Binance, "NEARUSDT");
+        before.Binance.Binance(account, before.Now, "/dapi/v1/listenKey", "", HttpMethod.Post);
+        before.World.Save();
+
+        var after = new Bench(stateFile: StateFile);
+
+        Assert.Equal(Describe(before, id), Describe(after, id));
+        Assert.Equal(before.World.FillsOf(id), after.World.FillsOf(id));
+        Assert.Equal(before.World.LedgerOf(id), after.World.LedgerOf(id));
+        foreach (var path in (string[])["/sapi/v1/simple-earn/flexible/position", "/sapi/v1/asset/assetDividend", "/sapi/v1/margin/isolated/account", "/papi/v1/balance", "/dapi/v1/positionRisk"])
+        {
+            Assert.Equal(before.Binance.Binance(account, before.Now, path).Text, after.Binance.Binance(account, after.Now, path).Text);
+        }
+
+        Assert.Equal(-1121, after.Binance.Get("/api/v3/ticker/price?symbol=NEARUSDT").Code);
+        Assert.Equal(200, (int)after.Binance.Binance(account, after.Now, "/dapi/v1/listenKey", "", HttpMethod.Put).Status);
+    }
+
+    [Fact]
     public void Ids_go_on_where_they_stopped()
     {
         var before = new Bench(stateFile: StateFile);

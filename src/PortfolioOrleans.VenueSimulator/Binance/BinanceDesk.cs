@@ -74,6 +74,8 @@ internal sealed class BinanceDesk(VenueContext context) : VenueDesk(context)
 
     protected override VenueResponse Maintenance() => new BinanceRefusal(-1016, "This service is no longer available.", 503).Response;
 
+    protected override VenueResponse Forbidden() => BinanceRefusal.KeyRejected().Response;
+
     protected override bool AnswersInMaintenance(VenueRequest request) => request.Path == BinanceWallet.StatusPath;
 
     protected override string? KeyOf(VenueRequest request) => request.Header("X-MBX-APIKEY");

@@ -23,6 +23,9 @@ public enum FaultKind
     /// <summary>Keys are unknown to the venue.</summary>
     RevokedKey,
 
+    /// <summary>The key lacks the permission for these paths: -2015 at Binance, 50120 at OKX.</summary>
+    Forbidden,
+
     /// <summary>Every connection is cut, those that are open too.</summary>
     Down,
 
@@ -57,6 +60,9 @@ public enum SpoilKind
     Html,
 
     Empty,
+
+    /// <summary>Every object has a member more that nobody has heard of. Nothing is wrong with the answer.</summary>
+    ExtraMembers,
 }
 
 /// <summary>Something that shall go wrong, for the requests or pushes it matches, until its count or time is used up or it is cleared.</summary>

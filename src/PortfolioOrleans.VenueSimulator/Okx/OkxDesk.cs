@@ -82,6 +82,8 @@ internal sealed class OkxDesk(VenueContext context) : VenueDesk(context)
 
     protected override VenueResponse Maintenance() => OkxRefusal.Unavailable().Response;
 
+    protected override VenueResponse Forbidden() => OkxRefusal.Unauthorized("50120", "This API key doesn't have permission to use this function").Response;
+
     protected override bool AnswersInMaintenance(VenueRequest request) => request.Path == OkxMarket.StatusPath;
 
     protected override string? KeyOf(VenueRequest request) => request.Header("OK-ACCESS-KEY");

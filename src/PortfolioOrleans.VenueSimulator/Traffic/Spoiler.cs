@@ -14,6 +14,7 @@ internal static class Spoiler
         SpoilKind.Empty => response with { Body = [] },
         SpoilKind.Html => response with { ContentType = "text/html", Body = Page("502 Bad Gateway") },
         SpoilKind.WrongTypes => Rewrite(response, WrongTypes),
+        SpoilKind.ExtraMembers => Rewrite(response, ExtraMembers),
         SpoilKind.HugeNumbers => Rewrite(response, node => Numbers(node, "1e40")),
         _ => Rewrite(response, node => Numbers(node, "NaN")),
     };
@@ -33,6 +34,15 @@ internal static class Spoiler
             null => null,
             var leaf => new JsonArray(leaf.DeepClone()),
         }))),
+        _ => node?.DeepClone(),
+    };
+
+    private static JsonNode? ExtraMembers(JsonNode? node) => node switch
+    {
+        JsonArray rows => new JsonArray([.. rows.Select(ExtraMembers)]),
+        JsonObject members => new JsonObject(members
+            .Select(member => KeyValuePair.Create(member.Key, ExtraMembers(member.Value)))
+            .Append(KeyValuePair.Create<string, JsonNode?>("zzNew", new JsonObject { ["kind"] = "UNHEARD_OF", ["values"] = new JsonArray(1, "two", null) }))),
         _ => node?.DeepClone(),
     };
 

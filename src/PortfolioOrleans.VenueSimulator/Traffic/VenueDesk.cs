@@ -52,6 +52,8 @@ internal abstract class VenueDesk(VenueContext context)
 
     protected abstract VenueResponse Maintenance();
 
+    protected abstract VenueResponse Forbidden();
+
     protected abstract bool AnswersInMaintenance(VenueRequest request);
 
     protected abstract string? KeyOf(VenueRequest request);
@@ -61,6 +63,11 @@ internal abstract class VenueDesk(VenueContext context)
         if (!AnswersInMaintenance(request) && context.Faults.Take(FaultKind.Maintenance, context.Venue, request.Path, KeyOf(request)) is not null)
         {
             return Logged(request, Maintenance());
+        }
+
+        if (KeyOf(request) is { Length: > 0 } key && context.Faults.Take(FaultKind.Forbidden, context.Venue, request.Path, key) is not null)
+        {
+            return Logged(request, Forbidden());
         }
 
         if (context.Faults.Take(FaultKind.HttpStatus, context.Venue, request.Path, KeyOf(request)) is not { Status: { } status } fault)
