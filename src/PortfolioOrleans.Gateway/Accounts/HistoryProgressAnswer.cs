@@ -10,14 +10,14 @@ namespace PortfolioOrleans.Gateway.Accounts;
 /// <param name="Oldest">The oldest moment read so far.</param>
 /// <param name="Histories">Each history of the venue, in the order they are read.</param>
 internal sealed record HistoryProgressAnswer(
-    HistoryPhase Phase, int Done, int? OfAbout, DateTimeOffset? Oldest, IReadOnlyList<HistoryAnswer> Histories)
+    HistoryPhase Phase, int Done, int? OfAbout, DateTimeOffset? Oldest, IReadOnlyList<AccountHistoryAnswer> Histories)
 {
     public static HistoryProgressAnswer Of(ImmutableArray<HistoryRow> rows) => new(
         rows.IsEmpty ? HistoryPhase.Waiting : rows.All(row => row.IsComplete) ? HistoryPhase.Incremental : HistoryPhase.Initial,
         rows.Sum(row => row.Done),
         rows.IsEmpty || rows.Any(row => row.OfAbout is null) ? null : rows.Sum(row => row.OfAbout),
         rows.Min(row => row.Oldest),
-        [.. rows.Select(row => new HistoryAnswer(row.History, row.Name, row.IsComplete, row.Done, row.OfAbout, row.Oldest, row.Error))]);
+        [.. rows.Select(row => new AccountHistoryAnswer(row.History, row.Name, row.IsComplete, row.Done, row.OfAbout, row.Oldest, row.Error))]);
 }
 
 internal enum HistoryPhase
@@ -32,5 +32,5 @@ internal enum HistoryPhase
 /// <param name="Name">Its name for people.</param>
 /// <param name="Complete">True once it was read up to now.</param>
 /// <param name="Error">Why it could not be read on; null when it could.</param>
-internal sealed record HistoryAnswer(
+internal sealed record AccountHistoryAnswer(
     string Id, string Name, bool Complete, int Done, int? OfAbout, DateTimeOffset? Oldest, string? Error);
