@@ -44,20 +44,22 @@ public sealed record ExposureReport(
 
         public ExposureReport Build(decimal equity)
         {
-            var bySector = new Dictionary<string, ExposureSides>(StringComparer.Ordinal);
+            var bySymbol = ImmutableSortedDictionary.CreateBuilder<string, ExposureSides>(StringComparer.Ordinal);
+            var bySector = ImmutableSortedDictionary.CreateBuilder<string, ExposureSides>(StringComparer.Ordinal);
             var all = default(ExposureSides);
             foreach (var (coin, sides) in _bySymbol.OrderBy(row => row.Key)) // Equal holdings give equal sums, whatever order they were added in.
             {
-                ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(bySector, Sectors.Of(coin), out _);
-                sum = new ExposureSides(sum.Long + sides.Long, sum.Short + sides.Short);
-                all = new ExposureSides(all.Long + sides.Long, all.Short + sides.Short);
+                bySymbol.Add(coin.Code, sides);
+                var sector = Sectors.Of(coin);
+                bySector[sector] = bySector.GetValueOrDefault(sector) + sides;
+                all += sides;
             }
 
             return new ExposureReport(
                 all.Long,
                 all.Short,
-                _bySymbol.ToImmutableSortedDictionary(row => row.Key.Code, row => row.Value, StringComparer.Ordinal),
-                bySector.ToImmutableSortedDictionary(StringComparer.Ordinal),
+                bySymbol.ToImmutable(),
+                bySector.ToImmutable(),
                 equity > 0m ? (double)(all.Long + all.Short) / (double)equity : null);
         }
     }
@@ -68,6 +70,8 @@ public sealed record ExposureReport(
 public readonly record struct ExposureSides(decimal Long, decimal Short)
 {
     public decimal Net => Long - Short;
+
+    public static ExposureSides operator +(ExposureSides left, ExposureSides right) => new(left.Long + right.Long, left.Short + right.Short);
 
     public static ExposureSides operator +(ExposureSides sides, decimal signed) =>
         signed >= 0m ? sides with { Long = sides.Long + signed } : sides with { Short = sides.Short - signed };

@@ -6,21 +6,49 @@ namespace PortfolioOrleans.Domain.Values;
 /// </summary>
 public static class Exact
 {
-    public static decimal? Product(decimal left, decimal right) => Result(left, right, static (left, right) => left * right);
-
-    /// <summary>Null where the divisor is zero, too.</summary>
-    public static decimal? Quotient(decimal dividend, decimal divisor) => Result(dividend, divisor, static (dividend, divisor) => dividend / divisor);
-
-    public static decimal? Sum(decimal left, decimal right) => Result(left, right, static (left, right) => left + right);
-
-    /// <summary>What the computation comes to; null where some step of it fits no decimal or divides by nothing.</summary>
-    public static decimal? Result(Func<decimal> computation) => Result(computation, 0m, static (computation, _) => computation());
-
-    private static decimal? Result<T>(T first, decimal second, Func<T, decimal, decimal> computation)
+    public static decimal? Product(decimal left, decimal right)
     {
         try
         {
-            return computation(first, second);
+            return left * right;
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null where the divisor is zero, too.</summary>
+    public static decimal? Quotient(decimal dividend, decimal divisor)
+    {
+        try
+        {
+            return divisor == 0m ? null : dividend / divisor;
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+
+    public static decimal? Sum(decimal left, decimal right)
+    {
+        try
+        {
+            return left + right;
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the computation comes to; null where some step of it fits no decimal or divides by nothing.</summary>
+    public static decimal? Result(Func<decimal> computation)
+    {
+        try
+        {
+            return computation();
         }
         catch (Exception absurd) when (absurd is OverflowException or DivideByZeroException)
         {

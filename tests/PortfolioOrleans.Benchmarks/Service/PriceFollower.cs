@@ -5,8 +5,8 @@ using System.Text.Json;
 
 namespace PortfolioOrleans.Benchmarks.Service;
 
-/// <summary>A snapshot that a client was told of, and the moment of its prices.</summary>
-internal readonly record struct TickHeard(int Portfolio, DateTimeOffset PricesAsOf, DateTimeOffset HeardAt, bool IsComplete);
+/// <summary>A snapshot that a client was told of, the moment of its prices and that of its valuation.</summary>
+internal readonly record struct TickHeard(int Portfolio, DateTimeOffset PricesAsOf, DateTimeOffset ValuedAt, DateTimeOffset HeardAt, bool IsComplete);
 
 /// <summary>A client of the event stream that notes when it hears of which prices.</summary>
 internal static class PriceFollower
@@ -66,7 +66,12 @@ internal static class PriceFollower
         var snapshot = envelope.RootElement.GetProperty("data");
         foreach (var price in snapshot.GetProperty("prices").EnumerateArray())
         {
-            heard.Enqueue(new TickHeard(portfolio, price.GetProperty("as_of").GetDateTimeOffset(), at, snapshot.GetProperty("complete").GetBoolean()));
+            heard.Enqueue(new TickHeard(
+                portfolio,
+                price.GetProperty("as_of").GetDateTimeOffset(),
+                snapshot.GetProperty("timestamp").GetDateTimeOffset(),
+                at,
+                snapshot.GetProperty("complete").GetBoolean()));
         }
     }
 }

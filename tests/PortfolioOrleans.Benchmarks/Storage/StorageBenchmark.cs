@@ -30,6 +30,7 @@ internal static class StorageBenchmark
 
     public static async Task RunAsync(TimeSpan length)
     {
+        Report.Figure("to force a write to the disk", Disk.TimeForce().TotalMilliseconds, "ms");
         var folder = Directory.CreateTempSubdirectory("portfolio-benchmark-").FullName;
         try
         {
