@@ -30,7 +30,7 @@ public sealed class ClusterTests
             (await alice.SendAsync(HttpMethod.Post, "/api/accounts", House.Body(account))).Expect(HttpStatusCode.Created);
         }
 
-        await alice.SnapshotWhereAsync(snapshot => snapshot.IsComplete() && snapshot["sources"]!.AsArray().Count == 5, TimeSpan.FromSeconds(30));
+        await alice.SnapshotWhereAsync(snapshot => snapshot.IsComplete() && snapshot.Venues() is ["binance", "okx"], TimeSpan.FromSeconds(30));
         var begun = new TaskCompletionSource();
         var listening = alice.EventsAsync(60, patience: TimeSpan.FromSeconds(90), heard: () => begun.TrySetResult());
         await begun.Task;

@@ -80,7 +80,7 @@ public sealed class CommandTests
         var added = await house.RunWithInputAsync(credentials, "account", "add", "alice", "binance", "--label", "main", "--credentials", "-", "--json");
         Assert.True(added.ExitCode == 0, added.Errors);
         var id = JsonNode.Parse(added.Output)!["id"]!.GetValue<string>();
-        await alice.SnapshotWhereAsync(snapshot => snapshot.IsComplete() && snapshot["sources"]!.AsArray().Count == 3, TimeSpan.FromSeconds(20));
+        await alice.SnapshotWhereAsync(snapshot => snapshot.IsComplete() && snapshot.Venues() is ["binance"], TimeSpan.FromSeconds(20));
         var synced = await house.RunAsync("account", "sync", id);
         Assert.True(synced.ExitCode == 0, synced.Errors);
         Assert.Contains("main", (await house.RunAsync("account", "list")).Output);

@@ -110,5 +110,9 @@ internal static class JsonReading
 {
     public static decimal Amount(this JsonNode node, string name) => decimal.Parse(node[name]!.GetValue<string>(), CultureInfo.InvariantCulture);
 
+    /// <summary>The venues that the snapshot's sources are at.</summary>
+    public static string[] Venues(this JsonNode snapshot) =>
+        [.. snapshot["sources"]!.AsArray().Select(source => source!["venue"]!.GetValue<string>()).Distinct().Order(StringComparer.Ordinal)];
+
     public static bool IsComplete(this JsonNode snapshot) => snapshot["complete"]!.GetValue<bool>();
 }

@@ -99,7 +99,7 @@ internal sealed class House : IAsyncDisposable
             (await api.SendAsync(HttpMethod.Post, "/api/accounts", Body(account))).Expect(System.Net.HttpStatusCode.Created);
         }
 
-        await api.SnapshotWhereAsync(snapshot => snapshot.IsComplete() && snapshot["sources"]!.AsArray().Count == 5, TimeSpan.FromSeconds(20));
+        await api.SnapshotWhereAsync(snapshot => snapshot.IsComplete() && snapshot.Venues() is ["binance", "okx"], TimeSpan.FromSeconds(20));
         return api;
     }
 
