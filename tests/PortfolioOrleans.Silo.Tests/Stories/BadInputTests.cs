@@ -70,11 +70,17 @@ public sealed class BadInputTests
     [Fact]
     public async Task A_venue_that_talks_nonsense_is_flagged_and_changes_nothing()
     {
-        await using var house = await House.StartAsync(new Dictionary<string, string?> { ["Sync__BalancesPeriod"] = "00:00:01", ["Portfolio__ValuationPause"] = "00:00:00.500" });
+        await using var house = await House.StartAsync(new Dictionary<string, string?>
+        {
+            ["Sync__BalancesPeriod"] = "00:00:01",
+            ["Sync__LongestRetryPause"] = "00:00:02",
+            ["Portfolio__ValuationPause"] = "00:00:00.500",
+        });
         using var alice = await house.SettleAsync();
         var before = await alice.SnapshotAsync();
 
-        foreach (var nonsense in new[] { SpoilKind.Truncated, SpoilKind.HugeNumbers, SpoilKind.NotNumbers, SpoilKind.Html, SpoilKind.WrongTypes, SpoilKind.Empty })
+        // The adapters' conformance suite has every kind.
+        foreach (var nonsense in new[] { SpoilKind.HugeNumbers, SpoilKind.Html })
         {
             house.World.Inject(new FaultOrder { Kind = FaultKind.Malformed, Venue = SimulatedVenue.Binance, Path = "/sapi/v3/asset/getUserAsset", Spoil = nonsense });
             var during = await alice.SnapshotWhereAsync(snapshot => !snapshot.IsComplete(), TimeSpan.FromSeconds(20));
