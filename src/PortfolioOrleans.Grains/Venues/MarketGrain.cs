@@ -19,8 +19,8 @@ internal sealed partial class MarketGrain(
     TimeProvider clock,
     ILogger<MarketGrain> log) : Grain, IMarketGrain
 {
-    /// <summary>Prices that are told within it are passed on together.</summary>
-    private static readonly TimeSpan LivePause = TimeSpan.FromMilliseconds(500);
+    /// <summary>The first price that moves is passed on at once; those told within this time after it, together.</summary>
+    private static readonly TimeSpan LivePause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long the venue's own feed is believed in without a word, and how often all is read by request meanwhile.</summary>
     private static readonly TimeSpan LivePatience = TimeSpan.FromSeconds(5);
@@ -36,6 +36,7 @@ internal sealed partial class MarketGrain(
     private IGrainTimer? _tell;
     private Task _listening = Task.CompletedTask;
     private DateTimeOffset _heardAt;
+    private DateTimeOffset _toldAt;
 
     private string Venue => this.GetPrimaryKeyString();
 
@@ -116,7 +117,8 @@ internal sealed partial class MarketGrain(
                 _heardAt = clock.GetUtcNow();
                 if (_heard.Take(moved))
                 {
-                    _tell!.Change(LivePause, Timeout.InfiniteTimeSpan);
+                    var wait = _toldAt + LivePause - clock.GetUtcNow();
+                    _tell!.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
                 }
             }
         }
@@ -126,7 +128,11 @@ internal sealed partial class MarketGrain(
         }
     }
 
-    private Task TellHeardAsync(CancellationToken cancellationToken) => _heard.TakeAll() is { } reading ? TellAsync(reading, _heardAt) : Task.CompletedTask;
+    private Task TellHeardAsync(CancellationToken cancellationToken)
+    {
+        _toldAt = clock.GetUtcNow();
+        return _heard.TakeAll() is { } reading ? TellAsync(reading, _heardAt) : Task.CompletedTask;
+    }
 
     private async Task TellAsync(MarketReading reading, DateTimeOffset asOf)
     {
