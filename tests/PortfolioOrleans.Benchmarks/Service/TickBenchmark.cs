@@ -25,6 +25,7 @@ internal static class TickBenchmark
         await using var stage = await Stage.OpenAsync(marketsWalk: false);
         var tokens = await Settler.SettleCrowdAsync(stage, 0, Crowd, number => Holders.Last(held => number >= held.From).Coin);
         await using var service = await stage.ServeAsync(
+            new("Sync__Live", "false"), // Prices by request: a feed's time is not that of the change.
             new("Sync__BalancesPeriod", "01:00:00"),
             new("Sync__PositionsPeriod", "01:00:00"),
             new("Portfolio__HoldingsMaxAge", "1.00:00:00"));
