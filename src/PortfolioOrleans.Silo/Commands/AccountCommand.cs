@@ -69,7 +69,16 @@ internal static class AccountCommand
             output.Answer(
                 accounts.Select(account => new
                 {
-                    account.Id, account.UserId, account.Venue, account.Label, account.CanTrade, account.CanWithdraw, account.CreatedAt, account.LastSyncAt, account.SyncStatus, account.SyncError,
+                    account.Id,
+                    account.UserId,
+                    account.Venue,
+                    account.Label,
+                    account.CanTrade,
+                    account.CanWithdraw,
+                    account.CreatedAt,
+                    account.LastSyncAt,
+                    account.SyncStatus,
+                    account.SyncError,
                 }),
                 Output.Table(
                     ["ID", "USER", "VENUE", "LABEL", "LAST SYNC", "STATUS"],

@@ -16,12 +16,16 @@ public sealed class BadInputTests
         var good = house.World.OpenAccount(new NewAccount { Venue = SimulatedVenue.Binance, Label = "dave" });
         var trading = house.World.OpenAccount(new NewAccount
         {
-            Venue = SimulatedVenue.Okx, Label = "trader", Permissions = [KeyPermission.Read, KeyPermission.Trade],
+            Venue = SimulatedVenue.Okx,
+            Label = "trader",
+            Permissions = [KeyPermission.Read, KeyPermission.Trade],
         });
         var elsewhere = house.World.OpenAccount(new NewAccount { Venue = SimulatedVenue.Okx, Label = "elsewhere", AllowedIps = ["203.0.113.7"] });
         object Binance(string key, string secret) => new
         {
-            venue = "binance", label = "x", credentials = new Dictionary<string, string> { ["api_key"] = key, ["api_secret"] = secret },
+            venue = "binance",
+            label = "x",
+            credentials = new Dictionary<string, string> { ["api_key"] = key, ["api_secret"] = secret },
         };
         object Okx(AccountSummary account, string? passphrase = null, bool meant = false) => new
         {
@@ -29,7 +33,9 @@ public sealed class BadInputTests
             label = "x",
             credentials = new Dictionary<string, string>
             {
-                ["api_key"] = account.Key, ["api_secret"] = account.Secret, ["passphrase"] = passphrase ?? account.Passphrase,
+                ["api_key"] = account.Key,
+                ["api_secret"] = account.Secret,
+                ["passphrase"] = passphrase ?? account.Passphrase,
             },
             allow_powerful_key = meant,
         };
