@@ -53,9 +53,10 @@ public sealed class DemoTests
 
         var (again, secondCard) = await StartAsync(folder, url);
         Assert.Equal(token, secondCard["users"]!.AsArray().Single(user => user!["id"]!.GetValue<string>() == "alice")!["token"]!.GetValue<string>());
-        var found = await alice.SnapshotWhereAsync(snapshot => snapshot.IsComplete(), TimeSpan.FromSeconds(10));
-        Assert.True(found["version"]!.GetValue<long>() > settled["version"]!.GetValue<long>());
-        Assert.True(Same(stated, found.Amount("total_equity")));
+        // What was saved is answered first, then valued anew.
+        var found = await alice.SnapshotWhereAsync(
+            snapshot => snapshot.IsComplete() && snapshot["version"]!.GetValue<long>() > settled["version"]!.GetValue<long>(), TimeSpan.FromSeconds(15));
+        Assert.True(Same(stated, found.Amount("total_equity")), $"{found.Amount("total_equity")} instead of {stated}.");
         await again.InterruptAsync();
         Assert.Equal(0, again.ExitCode);
     }
