@@ -367,12 +367,12 @@ internal static class BinanceFixtures
         BinanceUserMessage.Ended said => new Said("event", BinanceFrame.NameOf(BinanceFrame.Unwrap(root)) == "listenKeyExpired" ? "listen_key_expired" : "stream_terminated")
             .With("time", said.At),
         BinanceUserMessage.Other said => new Said("event", said.Name switch
-            {
-                "listStatus" => "order_list",
-                "TRADE_LITE" => "trade_lite",
-                "ALGO_UPDATE" => "algo_order",
-                _ => said.Name?.ToLowerInvariant(),
-            })
+        {
+            "listStatus" => "order_list",
+            "TRADE_LITE" => "trade_lite",
+            "ALGO_UPDATE" => "algo_order",
+            _ => said.Name?.ToLowerInvariant(),
+        })
             .With("ignored", true)
             .With("fills", Array.Empty<Said>())
             .With("symbol", BinanceFrame.Unwrap(root).Text("s"))
