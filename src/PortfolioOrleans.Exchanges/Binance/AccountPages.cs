@@ -12,6 +12,8 @@ internal sealed class AccountPages<T>
 
     public T? Find(ExchangeCredentials credentials) => _pages.GetValueOrDefault(credentials.Fingerprint);
 
+    public void Forget(ExchangeCredentials credentials) => _pages.TryRemove(credentials.Fingerprint, out _);
+
     public void Set(ExchangeCredentials credentials, T page)
     {
         if (_pages.Count >= ManyAccounts && !_pages.ContainsKey(credentials.Fingerprint))

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Exchanges.Adapters;
+using PortfolioOrleans.Exchanges.Binance.Feed;
 using PortfolioOrleans.Exchanges.Binance.Histories;
 using PortfolioOrleans.Exchanges.Gate;
 using PortfolioOrleans.Exchanges.Http;
+using PortfolioOrleans.Exchanges.Live;
 
 namespace PortfolioOrleans.Exchanges.Binance;
 
@@ -30,16 +32,21 @@ public sealed class BinanceAdapter : IExchangeAdapter
     /// <param name="options">Where the venue is.</param>
     /// <param name="clock">Our time.</param>
     /// <param name="chance">Jitter of retries; a seeded one makes a run repeatable. Default: unseeded, since two processes must not retry in step.</param>
-    public BinanceAdapter(HttpClient http, IVenueGate gate, BinanceOptions options, TimeProvider clock, Random? chance = null)
+    /// <param name="dialer">How live feeds connect. Default: over the network.</param>
+    public BinanceAdapter(
+        HttpClient http, IVenueGate gate, BinanceOptions options, TimeProvider clock, Random? chance = null, ISocketDialer? dialer = null)
     {
+        chance ??= Random.Shared;
         _endpoints = new BinanceEndpoints(options);
-        _client = new VenueClient(http, gate, new BinanceProtocol(options, _endpoints), options, clock, chance ?? Random.Shared);
+        _client = new VenueClient(http, gate, new BinanceProtocol(options, _endpoints), options, clock, chance);
         _asker = new BinanceAsker(_client, _endpoints);
         _catalogs = new BinanceCatalogs(_client, _endpoints, options.InstrumentsMaxAge, clock);
         _holdings = new BinanceHoldings(_client, _asker, _endpoints, _catalogs, options, clock);
         _prices = new BinancePrices(_client, _endpoints, _catalogs.Spot, options.DollarPricesMaxAge, clock);
         _flows = new BinanceFlows(_client, _endpoints, clock);
         _histories = new BinanceHistories(_asker, _endpoints, _catalogs, clock);
+        var parts = new BinanceFeedParts(_client, _asker, _endpoints, new BinanceAddresses(options), _catalogs, _holdings, options, clock);
+        Live = new BinanceFeed(parts, dialer ?? new WebSocketDialer(clock), gate, chance);
         Venue = new(
             Id,
             "Binance",
@@ -62,7 +69,7 @@ public sealed class BinanceAdapter : IExchangeAdapter
 
     public VenueDescription Venue { get; }
 
-    public ILiveFeed? Live => null;
+    public ILiveFeed? Live { get; }
 
     public async Task<ExchangeReply<KeyRights>> GetKeyRightsAsync(ExchangeCredentials credentials, CancellationToken cancellationToken)
     {

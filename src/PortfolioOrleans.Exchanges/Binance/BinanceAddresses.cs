@@ -22,9 +22,13 @@ internal sealed class BinanceAddresses(BinanceOptions options)
 
     public Uri FuturesStreams { get; } = options.FuturesStreamUrl ?? Beside(options.FuturesUrl, Real.FuturesUrl, "wss://fstream.binance.com");
 
-    public Uri CoinFuturesStreams { get; } = options.CoinFuturesStreamUrl ?? Beside(options.FuturesUrl, Real.FuturesUrl, "wss://dstream.binance.com");
+    /// <summary>At one host for everything they have a path of their own, since their names are like spot's.</summary>
+    public Uri CoinFuturesStreams { get; } = options.CoinFuturesStreamUrl ?? Beside(options.FuturesUrl, Real.FuturesUrl, "wss://dstream.binance.com", "/dstream");
 
-    private static Uri Beside(Uri neighbour, Uri usual, string real)
+    /// <summary>An address below one of these.</summary>
+    public static Uri Under(Uri address, string path) => new($"{address.AbsoluteUri.TrimEnd('/')}{path}");
+
+    private static Uri Beside(Uri neighbour, Uri usual, string real, string path = "")
     {
         var address = new Uri(real);
         if (neighbour == usual)
@@ -36,6 +40,6 @@ internal sealed class BinanceAddresses(BinanceOptions options)
         var scheme = neighbour.Scheme == Uri.UriSchemeHttps
             ? isLive ? Uri.UriSchemeWss : Uri.UriSchemeHttps
             : isLive ? Uri.UriSchemeWs : Uri.UriSchemeHttp;
-        return new Uri($"{scheme}://{neighbour.Authority}{neighbour.AbsolutePath.TrimEnd('/')}");
+        return new Uri($"{scheme}://{neighbour.Authority}{neighbour.AbsolutePath.TrimEnd('/')}{path}");
     }
 }

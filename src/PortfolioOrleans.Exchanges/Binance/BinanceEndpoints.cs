@@ -14,7 +14,10 @@ internal sealed class BinanceEndpoints(BinanceOptions options)
     private const int WalletMaxByAddress = 12_000;
     private const int WalletMaxByAccount = 180_000;
 
+    private const int ConnectionsMax = 300;
+
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
 
     private readonly BinanceAddresses _at = new(options);
     private volatile int _spotMax = 6_000;
@@ -121,11 +124,18 @@ internal sealed class BinanceEndpoints(BinanceOptions options)
 
     public VenueEndpoint FiatPayments => Wallet(HttpMethod.Get, "/sapi/v1/fiat/payments", 1, RequestPriority.History);
 
-    /// <summary>Asked with the key alone, without a signature.</summary>
-    public VenueEndpoint FuturesListenKey(HttpMethod method) => Futures("/fapi/v1/listenKey", 1, RequestPriority.Live) with { Method = method };
+    public VenueEndpoint FuturesListenKey(HttpMethod method) => Futures("/fapi/v1/listenKey", 1, RequestPriority.Live) with { Method = method, IsUnsigned = true };
 
-    /// <summary>Asked with the key alone, without a signature.</summary>
-    public VenueEndpoint CoinListenKey(HttpMethod method) => CoinFutures("/dapi/v1/listenKey", 1, RequestPriority.Live) with { Method = method };
+    public VenueEndpoint CoinListenKey(HttpMethod method) => CoinFutures("/dapi/v1/listenKey", 1, RequestPriority.Live) with { Method = method, IsUnsigned = true };
+
+    public VenueEndpoint PortfolioListenKey(HttpMethod method) =>
+        PortfolioMargin("/papi/v1/listenKey", 1) with { Method = method, IsUnsigned = true, Priority = RequestPriority.Live };
+
+    /// <summary>What opening a connection takes: one of those that an address may open in five minutes.</summary>
+    public RequestCost Connection(Uri streams) => new(streams.Authority, $"sockets@{streams.Authority}", 1, ConnectionsMax, FiveMinutes, RequestPriority.Live);
+
+    /// <summary>Connecting to the WebSocket API and hearing an account there weigh as requests do, too.</summary>
+    public RequestCost SocketApi(Uri api) => new(api.Authority, "api", 4, _spotMax, Minute, RequestPriority.Live);
 
     /// <summary>The venue says what a minute of spot requests may weigh.</summary>
     public void LearnSpotLimit(int max) => _spotMax = max;

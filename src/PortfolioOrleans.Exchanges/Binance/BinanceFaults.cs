@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
+using PortfolioOrleans.Exchanges.Gate;
 using PortfolioOrleans.Exchanges.Http;
 using PortfolioOrleans.Exchanges.Wire;
 
@@ -55,6 +56,37 @@ internal static partial class BinanceFaults
         return new ExchangeFault(kind, Describe(), retryAfter);
 
         string Describe() => HttpFaults.Describe(status, code?.ToString(CultureInfo.InvariantCulture), words);
+    }
+
+    /// <summary>What the WebSocket API's refusals mean: the status and code are in the message, and so is the moment to come back at.</summary>
+    /// <param name="error">The reply's "error"; null where there is none.</param>
+    public static ExchangeFault? JudgeReply(int status, WireNode? error, DateTimeOffset venueTime)
+    {
+        if (error is null && status is >= 200 and < 300)
+        {
+            return null;
+        }
+
+        var code = CodeIn(error);
+        var words = WordsIn(error);
+        var kind = status is 418 or 429 ? HttpFaults.KindOf((HttpStatusCode)status) : KindOf((HttpStatusCode)status, code);
+        var until = error is { } known ? RetryAt(known) : null;
+        var wait = kind is FaultKind.RateLimited or FaultKind.Banned
+            ? until > venueTime ? HttpFaults.Bounded(until.Value - venueTime) : RetryTimes.UntilNextMinute(venueTime)
+            : (TimeSpan?)null;
+        return new ExchangeFault(kind, HttpFaults.Describe((HttpStatusCode)status, code?.ToString(CultureInfo.InvariantCulture), words), wait);
+    }
+
+    private static DateTimeOffset? RetryAt(WireNode error)
+    {
+        try
+        {
+            return error.Inner("data")?.Time("retryAfter");
+        }
+        catch (WireException)
+        {
+            return null;
+        }
     }
 
     private static FaultKind KindOf(HttpStatusCode status, int? code) => (int)status switch

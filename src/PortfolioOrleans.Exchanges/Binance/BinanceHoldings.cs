@@ -20,7 +20,6 @@ internal sealed class BinanceHoldings
     private readonly BinanceAsker _asker;
     private readonly BinanceEndpoints _endpoints;
     private readonly BinanceCatalogs _catalogs;
-    private readonly PortfolioMarginBook _portfolio;
     private readonly EarnBook _earn;
     private readonly LeverageBook _leverage;
 
@@ -30,13 +29,18 @@ internal sealed class BinanceHoldings
         _asker = asker;
         _endpoints = endpoints;
         _catalogs = catalogs;
-        _portfolio = new PortfolioMarginBook(asker, endpoints, options.PortfolioMarginMaxAge, clock);
+        Portfolio = new PortfolioMarginBook(asker, endpoints, options.PortfolioMarginMaxAge, clock);
         _earn = new EarnBook(asker, endpoints, options.EarnMaxAge, clock);
         _leverage = new LeverageBook(client, endpoints, options.LeverageMaxAge, clock);
     }
 
     /// <summary>What stood frozen or on its way out of each account's spot wallet when it was last read: live events do not say.</summary>
     public AccountPages<ImmutableDictionary<Asset, decimal>> Held { get; } = new();
+
+    public PortfolioMarginBook Portfolio { get; }
+
+    /// <summary>An account's leverage or margin mode was changed just now.</summary>
+    public void ForgetSettings(ExchangeCredentials credentials) => _leverage.Forget(credentials);
 
     public async Task<ExchangeReply<ImmutableArray<AssetBalance>>> GetBalancesAsync(
         ExchangeCredentials credentials, WalletKind wallet, CancellationToken cancellationToken)
@@ -62,7 +66,7 @@ internal sealed class BinanceHoldings
             case WalletKind.CoinFutures:
                 return await UnlessMemberAsync(credentials, () => ReadCoinWalletAsync(credentials, cancellationToken), cancellationToken);
             case WalletKind.PortfolioMargin:
-                return (await _portfolio.GetAsync(credentials, cancellationToken)).Select(rows => BinancePortfolioMargin.ToBalances(rows));
+                return (await Portfolio.GetAsync(credentials, cancellationToken)).Select(rows => BinancePortfolioMargin.ToBalances(rows));
             default:
                 throw new ArgumentOutOfRangeException(nameof(wallet), wallet, "Binance has no such wallet.");
         }
@@ -92,7 +96,7 @@ internal sealed class BinanceHoldings
     /// <summary>Nothing, where a portfolio margin account shows the same money in its own wallet.</summary>
     private async Task<ExchangeReply<ImmutableArray<T>>> UnlessMemberAsync<T>(
         ExchangeCredentials credentials, Func<Task<ExchangeReply<ImmutableArray<T>>>> read, CancellationToken cancellationToken) =>
-        await _portfolio.IsMemberAsync(credentials, cancellationToken) switch
+        await Portfolio.IsMemberAsync(credentials, cancellationToken) switch
         {
             ExchangeReply<bool>.Answer { Value: false } => await read(),
             var reply => reply.Select(_ => ImmutableArray<T>.Empty),
@@ -184,7 +188,7 @@ internal sealed class BinanceHoldings
 
     private async Task<ExchangeReply<ImmutableArray<Position>>> ReadPortfolioAsync(ExchangeCredentials credentials, CancellationToken cancellationToken)
     {
-        var member = await _portfolio.IsMemberAsync(credentials, cancellationToken);
+        var member = await Portfolio.IsMemberAsync(credentials, cancellationToken);
         if (member is not ExchangeReply<bool>.Answer { Value: true })
         {
             return member is ExchangeReply<bool>.Answer

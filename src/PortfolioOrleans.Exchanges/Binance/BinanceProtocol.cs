@@ -19,7 +19,7 @@ internal sealed class BinanceProtocol(BinanceOptions options, BinanceEndpoints e
     {
         var query = call.Query;
         string? signature = null;
-        if (call.Credentials is { } credentials)
+        if (call is { Credentials: { } credentials, Endpoint.IsUnsigned: false })
         {
             var window = options.RecvWindow.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
             var stamp = Query.Of(("recvWindow", window), ("timestamp", Query.Milliseconds(venueTime)));

@@ -11,6 +11,9 @@ internal sealed class LeverageBook(VenueClient client, BinanceEndpoints endpoint
 {
     private readonly AccountPages<Page> _pages = new();
 
+    /// <summary>They were changed just now.</summary>
+    public void Forget(ExchangeCredentials credentials) => _pages.Forget(credentials);
+
     /// <summary>The settings of these positions' instruments, as far as anything says them.</summary>
     public async Task<ImmutableDictionary<string, SymbolConfig>> ForAsync(
         ExchangeCredentials credentials, ImmutableArray<PositionRow> open, CancellationToken cancellationToken)

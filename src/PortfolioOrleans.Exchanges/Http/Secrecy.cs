@@ -4,10 +4,12 @@ namespace PortfolioOrleans.Exchanges.Http;
 internal static class Secrecy
 {
     /// <summary>The fault, without the venue's words where they hold a secret of this call or its query.</summary>
-    public static ExchangeFault Guard(ExchangeFault fault, VenueCall call, string? signature)
+    public static ExchangeFault Guard(ExchangeFault fault, VenueCall call, string? signature) =>
+        Guard(fault, call.Credentials?.ApiKey, call.Credentials?.Secret, call.Credentials?.Passphrase, call.Credentials?.Address, signature, call.Query, call.Body);
+
+    /// <summary>The fault, without the venue's words where they hold one of these.</summary>
+    public static ExchangeFault Guard(ExchangeFault fault, params ReadOnlySpan<string?> secrets)
     {
-        ReadOnlySpan<string?> secrets =
-            [call.Credentials?.ApiKey, call.Credentials?.Secret, call.Credentials?.Passphrase, call.Credentials?.Address, signature, call.Query, call.Body];
         foreach (var secret in secrets)
         {
             if (!string.IsNullOrEmpty(secret) && (Holds(fault.Detail, secret) || Holds(fault.Detail, Uri.EscapeDataString(secret))))

@@ -16,7 +16,9 @@ internal sealed record RequestLimit(string Bucket, int Max, TimeSpan Window, boo
 /// <param name="Limit">Which limit it counts against.</param>
 /// <param name="Weight">How much it counts there.</param>
 /// <param name="Priority">What it may wait for.</param>
-internal sealed record VenueEndpoint(HttpMethod Method, Uri Root, string Path, RequestLimit Limit, int Weight, RequestPriority Priority)
+/// <param name="IsUnsigned">True where the account's key is sent, and nothing is signed with its secret.</param>
+internal sealed record VenueEndpoint(
+    HttpMethod Method, Uri Root, string Path, RequestLimit Limit, int Weight, RequestPriority Priority, bool IsUnsigned = false)
 {
     public string Host { get; } = Root.Authority;
 }

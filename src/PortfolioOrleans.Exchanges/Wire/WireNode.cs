@@ -88,6 +88,10 @@ internal readonly struct WireNode(JsonElement element)
             text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
         : throw new WireException(name, "is not a time as yyyy-MM-dd HH:mm:ss");
 
+    /// <summary>A member that is an object or a list; null where there is none, or something else.</summary>
+    public WireNode? Any(string name) =>
+        Member(name) is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } value ? new WireNode(value) : null;
+
     /// <summary>A member that is an object; null where there is none.</summary>
     public WireNode? Inner(string name) => Member(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Object ? new WireNode(value)

@@ -50,4 +50,26 @@ public sealed class BinanceSignatureTests
         Assert.Equal("https://api.binance.com/api/v3/ticker/price", message.RequestUri!.AbsoluteUri);
         Assert.Equal(["User-Agent"], message.Headers.Select(header => header.Key));
     }
+
+    /// <summary>The vector of the venue's documentation of its WebSocket API.</summary>
+    [Fact]
+    public void Parameters_of_a_socket_request_are_signed_by_name_and_not_encoded()
+    {
+        var parameters = new Dictionary<string, string>
+        {
+            ["symbol"] = "BTCUSDT",
+            ["side"] = "SELL",
+            ["type"] = "LIMIT",
+            ["timeInForce"] = "GTC",
+            ["quantity"] = "0.01000000",
+            ["price"] = "52000.00",
+            ["recvWindow"] = "100",
+            ["timestamp"] = "1645423376532",
+            ["apiKey"] = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A",
+        };
+
+        Assert.Equal(
+            "aa1b5712c094bc4e57c05a1a5c1fd8d88dcd628338ea863fec7b88e59fe2db24",
+            BinanceSignature.OfParameters(parameters, "NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j"));
+    }
 }

@@ -3,10 +3,19 @@ using System.Text.Json;
 namespace PortfolioOrleans.Exchanges.Tests.Fixtures;
 
 /// <summary>One real message and what a tracker must read from it, as the folder's README describes them.</summary>
-internal sealed record Fixture(string Name, string Kind, string Path, int Status, JsonElement Response, JsonElement Expected, string Source = "")
+internal sealed record Fixture(
+    string Name, string Kind, string Path, int Status, JsonElement Response, JsonElement Expected, string Source = "", JsonElement Query = default)
 {
     /// <summary>Channels of different venues may share a name, so that the folder has to say whose it is.</summary>
     public bool IsOkx => Name.Contains("okx", StringComparison.OrdinalIgnoreCase) || Source.Contains("okx", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A parameter of the request, where the folder says it; some answers cannot be understood without.</summary>
+    public string? Asked(string parameter) => Query.ValueKind switch
+    {
+        JsonValueKind.Object => Query.TryGetProperty(parameter, out var value) ? value.ToString() : null,
+        JsonValueKind.String => System.Web.HttpUtility.ParseQueryString(Query.GetString()!)[parameter],
+        _ => null,
+    };
 
     /// <summary>Every file below the folder, in the order of their names.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -23,6 +32,7 @@ internal sealed record Fixture(string Name, string Kind, string Path, int Status
             root.TryGetProperty("http_status", out var status) ? status.GetInt32() : 200,
             root.GetProperty("response"),
             root.GetProperty("expected"),
-            root.TryGetProperty("source", out var source) ? source.ToString() : "");
+            root.TryGetProperty("source", out var source) ? source.ToString() : "",
+            root.TryGetProperty("query", out var query) ? query : default);
     }
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Net;
 using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Exchanges.Adapters;
+using PortfolioOrleans.Exchanges.Http;
 using PortfolioOrleans.Exchanges.Live;
 using PortfolioOrleans.Exchanges.Okx;
 using PortfolioOrleans.Exchanges.Okx.Feed;
-using PortfolioOrleans.Exchanges.Http;
 using PortfolioOrleans.Exchanges.Tests.Support;
 
 namespace PortfolioOrleans.Exchanges.Tests.Okx;

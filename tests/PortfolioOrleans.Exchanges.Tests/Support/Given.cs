@@ -17,6 +17,9 @@ internal sealed class Given
 
     public ScriptedVenue Venue { get; } = new();
 
+    /// <summary>What Binance's feeds connect to.</summary>
+    public ScriptedSockets Sockets { get; } = new();
+
     public LocalVenueGate Gate { get; }
 
     public BinanceAdapter Binance { get; }
@@ -28,7 +31,7 @@ internal sealed class Given
         Gate = new LocalVenueGate(GateOptions.Default, Clock);
         var http = new HttpClient(Venue);
         Binance = new BinanceAdapter(
-            http, Gate, new BinanceOptions { RestUrl = new Uri($"https://{BinanceHost}"), FuturesUrl = new Uri($"https://{FuturesHost}") }, Clock, new Random(seed));
+            http, Gate, new BinanceOptions { RestUrl = new Uri($"https://{BinanceHost}"), FuturesUrl = new Uri($"https://{FuturesHost}") }, Clock, new Random(seed), Sockets);
         Okx = new OkxAdapter(http, Gate, new OkxOptions { RestUrl = new Uri($"https://{OkxHost}") }, Clock, new Random(seed));
 
         Venue

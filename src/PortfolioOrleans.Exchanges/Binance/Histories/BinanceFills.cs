@@ -11,7 +11,7 @@ namespace PortfolioOrleans.Exchanges.Binance.Histories;
 /// <param name="TradeId">Counts up within its instrument.</param>
 /// <param name="Quantity">Base units; contracts at COIN-M.</param>
 /// <param name="QuoteQuantity">Null where the message does not say: then it is the product.</param>
-/// <param name="Fee">A cost above zero, a rebate below.</param>
+/// <param name="Fee">A cost above zero, a rebate below; null where the message does not say.</param>
 /// <param name="FeeAsset">Null where there was no fee.</param>
 /// <param name="RealizedPnl">Of a derivative, without fee and funding; null for spot.</param>
 /// <param name="StatedSide">LONG, SHORT or BOTH; null for spot.</param>
@@ -26,7 +26,7 @@ internal sealed record FillRow(
     decimal Price,
     decimal Quantity,
     decimal? QuoteQuantity,
-    decimal Fee,
+    decimal? Fee,
     Asset? FeeAsset,
     DateTimeOffset At,
     bool? IsMaker,
@@ -59,7 +59,7 @@ internal static class BinanceFills
         row.RequiredAmount("price"),
         row.RequiredAmount("qty"),
         row.Number("quoteQty"),
-        row.Number("commission") ?? 0m,
+        row.Number("commission"),
         row.Text("commissionAsset") is null ? null : row.Asset("commissionAsset"),
         row.RequiredTime("time"),
         row.Flag("isMaker") ?? row.Flag("maker"),
@@ -109,7 +109,7 @@ internal static class BinanceFills
             Reference: row.OrderId);
     }
 
-    private static Leg[] FeeOf(FillRow row) => row is { Fee: not 0m, FeeAsset: { } asset } ? [new(LegKind.Fee, new Money(-row.Fee, asset))] : [];
+    private static Leg[] FeeOf(FillRow row) => row is { Fee: { } fee and not 0m, FeeAsset: { } asset } ? [new(LegKind.Fee, new Money(-fee, asset))] : [];
 
     /// <summary>Null where the venue states a price or a quantity of zero, which is no trade one could learn from.</summary>
     private static Trade? TradeOf(FillRow row, Symbol symbol) => row is { Price: > 0m, Quantity: > 0m }

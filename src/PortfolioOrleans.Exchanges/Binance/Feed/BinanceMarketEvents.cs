@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Exchanges.Wire;
+
+namespace PortfolioOrleans.Exchanges.Binance.Feed;
+
+/// <summary>One pair's last price and its day.</summary>
+internal sealed record MiniTickerRow(
+    string Instrument, decimal? Price, decimal? Open, decimal? High, decimal? Low, decimal? Volume, decimal? QuoteVolume, DateTimeOffset? At);
+
+/// <summary>Market data as the streams write it, one row or many.</summary>
+internal static class BinanceMarketEvents
+{
+    public const string MiniTicker = "24hrMiniTicker";
+    public const string MarkPrice = "markPriceUpdate";
+    public const string Shutdown = "serverShutdown";
+
+    public static ImmutableArray<MiniTickerRow> ReadTickers(WireNode message) => message.RowsOrOne(row => new MiniTickerRow(
+        row.Instrument("s"), row.Price("c"), row.Price("o"), row.Price("h"), row.Price("l"), row.Number("v"), row.Number("q"), row.Time("E")));
+
+    public static ImmutableArray<MarkRow> ReadMarks(WireNode message) => message.RowsOrOne(row => new MarkRow(
+        row.Instrument("s"), row.Price("p"), row.Price("i"), row.Number("r"), row.Time("T"), row.Time("E")));
+}
