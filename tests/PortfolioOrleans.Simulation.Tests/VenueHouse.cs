@@ -139,6 +139,15 @@ internal sealed class VenueHouse : IDisposable
         }
     });
 
+    /// <summary>The fills of a customer by the simulator's own books, under the ids they have in our ledger.</summary>
+    public IEnumerable<string> FillsOf(AccountSummary customer, bool reachable = false) => Venues.FillsOf(customer.AccountId, reachable).Select(fill => fill.Wallet switch
+    {
+        _ when customer.Venue == SimulatedVenue.Okx => $"fill:{fill.Symbol}:{fill.OrderId}:{fill.TradeId}",
+        Wallet.Spot => $"spot-fill:{fill.Symbol}:{fill.TradeId}",
+        Wallet.CoinFutures => $"coin-futures-fill:{fill.Symbol}:{fill.TradeId}",
+        _ => $"futures-fill:{fill.Symbol}:{fill.TradeId}",
+    });
+
     public void Dispose() => World.Dispose();
 
     private IExchangeAccountGrain Grain(string account) => Silo.Client.GetGrain<IExchangeAccountGrain>(account);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Live;
 
 namespace PortfolioOrleans.Benchmarks.Venues;
