@@ -33,7 +33,11 @@ internal sealed class VenueHouse : IDisposable
 
     private readonly ServiceProvider _stores;
     private readonly FlakyTable _table;
-    private readonly Dictionary<string, string?> _settings = [];
+    private readonly Dictionary<string, string?> _settings = new(StringComparer.Ordinal)
+    {
+        ["Sync:PricesPeriod"] = "00:05:00", // It is about accounts.
+        ["Portfolio:ValuationPause"] = "00:05:00",
+    };
 
     public VenueHouse(int seed)
     {
@@ -157,10 +161,10 @@ internal sealed class VenueHouse : IDisposable
         silo.AddHouse(_stores, _table, _settings, Chance);
         silo.Services.AddSingleton<IExchangeAdapter>(services => new BinanceAdapter(
             Http(SimulatedVenue.Binance), Gate(services, BinanceAdapter.Id), new BinanceOptions { RestUrl = Address, FuturesUrl = Address }, World.Clock, Chance,
-            new SimulatedDialer(Venues, SimulatedVenue.Binance)));
+            new AccountDialer(new SimulatedDialer(Venues, SimulatedVenue.Binance))));
         silo.Services.AddSingleton<IExchangeAdapter>(services => new OkxAdapter(
             Http(SimulatedVenue.Okx), Gate(services, OkxAdapter.Id), new OkxOptions { RestUrl = Address }, World.Clock, Chance,
-            new SimulatedDialer(Venues, SimulatedVenue.Okx)));
+            new AccountDialer(new SimulatedDialer(Venues, SimulatedVenue.Okx))));
     }
 
     /// <summary>Answered before it returns, so that nothing leaves the simulation.</summary>
