@@ -27,7 +27,7 @@ internal sealed record BinanceTalks(ILiveTalk<LiveEvent> Spot, ILiveTalk<LiveEve
         return new BinanceTalks(
             await Simulated.ReadyAsync(new SpotUserTalk(parts, credentials)),
             await Simulated.ReadyAsync(new ListenKeyTalk(parts, credentials, WalletKind.Futures)),
-            await Simulated.ReadyAsync(new BinanceMarketTalk(parts, address, areMarks: false)),
-            await Simulated.ReadyAsync(new BinanceMarketTalk(parts, address, areMarks: true)));
+            await Simulated.ReadyAsync(new BinanceMarketTalk(parts, address, BinanceMarketTalk.Told.LastPrices)),
+            await Simulated.ReadyAsync(new BinanceMarketTalk(parts, address, BinanceMarketTalk.Told.Marks)));
     }
 }
