@@ -46,7 +46,8 @@ internal sealed class SimulatedHouse : IDisposable
         Table = new FlakyTable(Stored<IGrainStateTable>(), World.Clock, Chance);
         Spot = new FakeVenue("spot", World.Clock, new FakeWallet(WalletKind.Spot), new FakeWallet(WalletKind.Futures, HasPositions: true));
         Unified = new FakeVenue("unified", World.Clock, new FakeWallet(WalletKind.Trading, HasPositions: true), new FakeWallet(WalletKind.Funding));
-        foreach (var venue in new[] { Spot, Unified })
+        Chain = new FakeChain("chain", World.Clock);
+        foreach (var venue in new[] { Spot, Unified, Chain })
         {
             venue.Latency = TimeSpan.FromMilliseconds(40);
             venue.SetPrice("BTC-USDT", 100m);
@@ -63,6 +64,9 @@ internal sealed class SimulatedHouse : IDisposable
     public FakeVenue Spot { get; }
 
     public FakeVenue Unified { get; }
+
+    /// <summary>Nobody has an account there unless the test adds one.</summary>
+    public FakeChain Chain { get; }
 
     public SimulatedSilo Silo { get; private set; } = null!;
 
@@ -154,6 +158,7 @@ internal sealed class SimulatedHouse : IDisposable
         services.AddSingleton(Chance);
         services.AddSingleton<IExchangeAdapter>(Spot);
         services.AddSingleton<IExchangeAdapter>(Unified);
+        services.AddSingleton<IExchangeAdapter>(Chain);
         services.AddSingleton(Stored<IAccountStore>());
         services.AddSingleton(Stored<IHoldingStore>());
         services.AddSingleton(Stored<ITransactionStore>());
