@@ -124,7 +124,7 @@ internal static class BinanceMarginAccount
         }
     }
 
-    private static object Trades(BinanceCall call)
+    public static object Trades(BinanceCall call)
     {
         var market = call.Symbol(spot: true);
         var isolated = Isolation(call);
