@@ -92,6 +92,8 @@ internal sealed class BinanceEndpoints(BinanceOptions options)
 
     public VenueEndpoint PortfolioMarginFills => PortfolioHistory("/papi/v1/margin/myTrades", 5);
 
+    public VenueEndpoint PortfolioMarginInterest => PortfolioHistory("/papi/v1/margin/marginInterestHistory", 1);
+
     public VenueEndpoint SpotFills => Spot("/api/v3/myTrades", 20, RequestPriority.History);
 
     public VenueEndpoint MarginFills => Wallet(HttpMethod.Get, "/sapi/v1/margin/myTrades", 10, RequestPriority.History);

@@ -127,13 +127,15 @@ public sealed class SimulatedBinanceHistoriesTests
         Later();
         _world.PayFunding(Who, new FundingOrder { Symbol = "BTCUSDT", Rate = 0.0001m });
         _world.PayFunding(Who, new FundingOrder { Symbol = "BTCUSD_PERP", Rate = 0.0001m });
+        _world.Borrow(Who, new LoanOrder { Asset = "ETH", Amount = 1m });
+        _world.ChargeInterest(Who, new InterestOrder { Asset = "ETH" });
         Later();
 
         var told = _adapter.Venue.Histories.SelectMany(history => Walk(history.Id)).ToList();
 
-        var traded = told.Where(transaction => transaction.Trade is not null || transaction.Kind == TransactionKind.Funding).ToList();
+        var traded = told.Where(transaction => transaction.Trade is not null || transaction.Kind is TransactionKind.Funding or TransactionKind.Interest).ToList();
         Assert.Equal(
-            ["pm-coin-futures-fill", "pm-coin-income", "pm-futures-fill", "pm-income", "pm-margin-fill"],
+            ["pm-coin-futures-fill", "pm-coin-income", "pm-futures-fill", "pm-income", "pm-margin-fill", "pm-margin-interest"],
             traded.Select(transaction => transaction.Id[..transaction.Id.IndexOf(':', StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
         Assert.All(traded, transaction => Assert.Equal(WalletKind.PortfolioMargin, transaction.Wallet));
     }
@@ -216,6 +218,8 @@ public sealed class SimulatedBinanceHistoriesTests
         _world.Borrow(Who, new LoanOrder { Asset = "ETH", Amount = 1m });
         Later();
         _world.ChargeInterest(Who, new InterestOrder { Asset = "ETH" });
+        _world.Borrow(Who, new LoanOrder { Asset = "BTC", Amount = 0.01m, Pair = "BTCUSDT" });
+        _world.ChargeInterest(Who, new InterestOrder { Asset = "BTC", Pair = "BTCUSDT" });
         _world.SubscribeEarn(Who, new EarnOrder { Asset = "USDT", Amount = 1_000m });
         _world.SubscribeEarn(Who, new EarnOrder { Asset = "BTC", Amount = 0.1m, LockDays = 30 });
         Later();

@@ -86,6 +86,7 @@ internal sealed class BinanceHistories
             new SymbolFills(
                 asker, new("isolated-fills", "Isolated margin fills", null), at.MarginFills, catalogs.Spot, areBothSeen: true, ("isIsolated", "TRUE"),
                 (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.Isolated, WalletKind.IsolatedMargin), clock, isEachOptional: true),
+            new IsolatedInterest(asker, at, clock),
             Members(new ActivityFills(
                 asker, new("pm-futures-fills", "Portfolio margin USD-M fills", TimeSpan.FromDays(180)), at.PortfolioFills, at.PortfolioIncome, catalogs.Futures,
                 (row, instrument) => BinanceFills.ToFutures(row, instrument, BinanceFills.Portfolio, WalletKind.PortfolioMargin), clock)),
@@ -99,6 +100,8 @@ internal sealed class BinanceHistories
             Members(new SymbolFills(
                 asker, new("pm-margin-fills", "Portfolio margin margin fills", null), at.PortfolioMarginFills, catalogs.Spot, areBothSeen: true, ("", null),
                 (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.PortfolioMargin, WalletKind.PortfolioMargin), clock)),
+            Members(Windows("pm-margin-interest", "Portfolio margin interest", null, Month, new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromHours(2), hasPages: true, new WindowList<MarginInterestRow>(
+                at.PortfolioMarginInterest, PageOfHundred, BinanceMoves.ReadInterest, 100, BinanceMoves.ToPortfolioTransactions))),
             Windows("fiat-orders", "Deposits and withdrawals of government money", null, Quarter, Opening, TimeSpan.FromDays(14), hasPages: true, [
                 FiatOrders(isIn: true), FiatOrders(isIn: false),
             ]),
