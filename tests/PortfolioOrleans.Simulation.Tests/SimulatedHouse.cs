@@ -36,7 +36,8 @@ internal sealed class SimulatedHouse : IDisposable
         Table = new FlakyTable(Stored<IGrainStateTable>(), World.Clock, Chance);
         Spot = new FakeVenue("spot", World.Clock, new FakeWallet(WalletKind.Spot), new FakeWallet(WalletKind.Futures, HasPositions: true));
         Unified = new FakeVenue("unified", World.Clock, new FakeWallet(WalletKind.Trading, HasPositions: true), new FakeWallet(WalletKind.Funding));
-        foreach (var venue in new[] { Spot, Unified })
+        Chain = new FakeChain("chain", World.Clock);
+        foreach (var venue in new[] { Spot, Unified, Chain })
         {
             venue.Latency = TimeSpan.FromMilliseconds(40);
             venue.SetPrice("BTC-USDT", 100m);
@@ -53,6 +54,9 @@ internal sealed class SimulatedHouse : IDisposable
     public FakeVenue Spot { get; }
 
     public FakeVenue Unified { get; }
+
+    /// <summary>Nobody has an account there unless the test adds one.</summary>
+    public FakeChain Chain { get; }
 
     public SimulatedSilo Silo { get; private set; } = null!;
 
@@ -142,5 +146,6 @@ internal sealed class SimulatedHouse : IDisposable
         silo.AddHouse(_stores, Table, _settings, Chance);
         silo.Services.AddSingleton<IExchangeAdapter>(Spot);
         silo.Services.AddSingleton<IExchangeAdapter>(Unified);
+        silo.Services.AddSingleton<IExchangeAdapter>(Chain);
     }
 }

@@ -111,6 +111,47 @@ public sealed class SimulatedBinanceHistoriesTests
         }
     }
 
+    [Fact]
+    public void What_a_portfolio_margin_account_trades_is_told_once_and_in_its_one_wallet()
+    {
+        _world.Deposit(Who, new FundsOrder { Asset = "USDT", Amount = 100_000m });
+        _world.Deposit(Who, new FundsOrder { Asset = "BTC", Amount = 1m });
+        Move("USDT", 20_000m, Wallet.Spot, Wallet.Futures);
+        Move("USDT", 20_000m, Wallet.Spot, Wallet.Margin);
+        Move("BTC", 0.5m, Wallet.Spot, Wallet.CoinFutures);
+        _world.SetMode(Who, new ModeOrder { PortfolioMargin = true });
+        Later();
+        Trade("BTCUSDT", TradeSide.Buy, 0.2m, isFuture: true);
+        Trade("BTCUSD_PERP", TradeSide.Sell, 30m, isFuture: true);
+        _world.Fill(Who, new FillOrder { Symbol = "BTCUSDT", Side = TradeSide.Buy, Quantity = 0.01m, Margin = MarginMode.Cross });
+        Later();
+        _world.PayFunding(Who, new FundingOrder { Symbol = "BTCUSDT", Rate = 0.0001m });
+        _world.PayFunding(Who, new FundingOrder { Symbol = "BTCUSD_PERP", Rate = 0.0001m });
+        _world.Borrow(Who, new LoanOrder { Asset = "ETH", Amount = 1m });
+        _world.ChargeInterest(Who, new InterestOrder { Asset = "ETH" });
+        Later();
+
+        var told = _adapter.Venue.Histories.SelectMany(history => Walk(history.Id)).ToList();
+
+        var traded = told.Where(transaction => transaction.Trade is not null || transaction.Kind is TransactionKind.Funding or TransactionKind.Interest).ToList();
+        Assert.Equal(
+            ["pm-coin-futures-fill", "pm-coin-income", "pm-futures-fill", "pm-income", "pm-margin-fill", "pm-margin-interest"],
+            traded.Select(transaction => transaction.Id[..transaction.Id.IndexOf(':', StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
+        Assert.All(traded, transaction => Assert.Equal(WalletKind.PortfolioMargin, transaction.Wallet));
+    }
+
+    [Fact]
+    public void Who_has_no_portfolio_margin_is_not_asked_for_its_trades()
+    {
+        Live();
+        foreach (var history in _adapter.Venue.Histories.Where(history => history.Id.StartsWith("pm-", StringComparison.Ordinal)))
+        {
+            Assert.Empty(Walk(history.Id));
+        }
+
+        Assert.Equal(["/papi/v1/balance"], _world.Statistics(SimulatedVenue.Binance).Paths.Keys.Where(path => path.StartsWith("/papi", StringComparison.Ordinal)));
+    }
+
     /// <summary>
     /// Two years of one wallet, half a year of the others, which the venue still shows; killed every ninth page, between the rows and the cursor. A page takes a
     /// second, as it does: what the venue shows moves on meanwhile.
@@ -165,6 +206,7 @@ public sealed class SimulatedBinanceHistoriesTests
         Later();
         Trade("ETHUSDT", TradeSide.Sell, 0.5m);
         _world.Fill(Who, new FillOrder { Symbol = "BTCUSDT", Side = TradeSide.Buy, Quantity = 0.01m, Margin = MarginMode.Cross });
+        _world.Fill(Who, new FillOrder { Symbol = "BTCUSDT", Side = TradeSide.Buy, Quantity = 0.003m, Margin = MarginMode.Isolated });
         Trade("BTCUSDT", TradeSide.Buy, 0.2m, isFuture: true);
         Trade("ETHUSDT", TradeSide.Sell, 3m, isFuture: true);
         Trade("BTCUSD_PERP", TradeSide.Sell, 30m, isFuture: true);
@@ -181,6 +223,8 @@ public sealed class SimulatedBinanceHistoriesTests
         _world.Borrow(Who, new LoanOrder { Asset = "ETH", Amount = 1m });
         Later();
         _world.ChargeInterest(Who, new InterestOrder { Asset = "ETH" });
+        _world.Borrow(Who, new LoanOrder { Asset = "BTC", Amount = 0.01m, Pair = "BTCUSDT" });
+        _world.ChargeInterest(Who, new InterestOrder { Asset = "BTC", Pair = "BTCUSDT" });
         _world.SubscribeEarn(Who, new EarnOrder { Asset = "USDT", Amount = 1_000m });
         _world.SubscribeEarn(Who, new EarnOrder { Asset = "BTC", Amount = 0.1m, LockDays = 30 });
         Later();

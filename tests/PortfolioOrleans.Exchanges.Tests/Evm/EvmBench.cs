@@ -91,7 +91,7 @@ internal sealed class EvmBench : VenueBench
 
     public override (string Instrument, PositionSide Side, decimal Contracts)[] Positions => [];
 
-    public override Money[] Flows => [new(300m, Asset.Usdc), new(12.34567891m, OldAsset), new(-49.5m, Asset.Usdc)];
+    public override Money[] Flows => [new(300m, Asset.Usdc), new(1.5m, Asset.Parse("ETH")), new(12.34567891m, OldAsset), new(-49.5m, Asset.Usdc)];
 
     public override void Break(Trouble trouble)
     {
