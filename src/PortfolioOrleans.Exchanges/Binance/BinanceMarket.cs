@@ -10,7 +10,7 @@ namespace PortfolioOrleans.Exchanges.Binance;
 internal sealed record TickerRow(string Instrument, decimal? Price, DateTimeOffset? At);
 
 /// <param name="FundingRate">Null for contracts that pay none.</param>
-internal sealed record MarkRow(
+internal readonly record struct MarkRow(
     string Instrument, decimal? Mark, decimal? Index, decimal? FundingRate, DateTimeOffset? NextFundingAt, DateTimeOffset? At);
 
 /// <param name="Pair">An asset's code followed by "USD".</param>

@@ -50,6 +50,7 @@ internal sealed class OkxHoldings(VenueClient client, OkxEndpoints endpoints, Ok
         var known = await instruments.FindAsync([.. open.Select(row => (row.Instrument, row.InstrumentType))], searched: true, cancellationToken);
         return reply.Select(_ => open
             .Select(row => OkxPositions.ToPosition(row, known.GetValueOrDefault(row.Instrument), asOf))
+            .Where(position => position.Contracts > 0m) // What was sold for a margin short may come to no coins at all.
             .ToImmutableArray());
     }
 

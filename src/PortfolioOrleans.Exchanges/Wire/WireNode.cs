@@ -145,6 +145,21 @@ internal readonly struct WireNode(JsonElement element)
     /// <summary>Venues that answer one row instead of a list when asked for one.</summary>
     public ImmutableArray<T> RowsOrOne<T>(Func<WireNode, T> read) => IsObject ? [read(this)] : Rows(read);
 
+    /// <summary>As <see cref="RowsOrOne{T}"/>, one after another and kept nowhere: for lists of hundreds that are gone through once.</summary>
+    public IEnumerable<WireNode> EachOrOne()
+    {
+        if (element.ValueKind != JsonValueKind.Array)
+        {
+            yield return Object();
+            yield break;
+        }
+
+        foreach (var row in element.EnumerateArray())
+        {
+            yield return new WireNode(row).Object();
+        }
+    }
+
     /// <summary>This value, which must be an object.</summary>
     public WireNode Object() => IsObject ? this : throw new WireException("", "is not an object");
 

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text;
+using PortfolioOrleans.Benchmarks.Measuring;
 using PortfolioOrleans.Exchanges.Live;
 
 namespace PortfolioOrleans.Benchmarks.Venues;
@@ -7,8 +7,6 @@ namespace PortfolioOrleans.Benchmarks.Venues;
 /// <summary>What it costs to understand a message of a live feed: from its bytes to what happened, on one thread, without the socket and the grain.</summary>
 internal static class FeedBenchmark
 {
-    private const int Rounds = 5;
-
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
     public static async Task RunAsync(TimeSpan length)
@@ -29,7 +27,7 @@ internal static class FeedBenchmark
         Measure("OKX, a mark", okx.Marks, FeedMessages.OkxMark, length);
     }
 
-    /// <summary>The best of five rounds after a warm-up.</summary>
+    /// <summary>By the time this thread had a processor, after a warm-up.</summary>
     private static void Measure<T>(string what, ILiveTalk<T> talk, string text, TimeSpan length)
     {
         var message = Encoding.UTF8.GetBytes(text);
@@ -39,27 +37,27 @@ internal static class FeedBenchmark
             throw new InvalidOperationException($"{what} is not understood: {heard.Kind}, {heard.Fault?.Detail}");
         }
 
-        var (best, bytes) = (double.MaxValue, 0d);
-        for (var round = -1; round < Rounds; round++)
+        _ = HearFor(WarmUp);
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        var (took, count) = HearFor(length);
+        var bytes = (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / count;
+        var microseconds = took.TotalMicroseconds / count;
+        Report.Line($"{what,-44} {1_000_000 / microseconds,12:N0} a second {microseconds,9:0.0} us {bytes,10:N0} bytes allocated, of {message.Length:N0} received");
+
+        (TimeSpan Took, int Count) HearFor(TimeSpan time)
         {
-            GC.Collect();
-            var (allocated, start, count) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp(), 0);
-            do
+            var (start, count) = (ThreadTime.Now, 0);
+            while (ThreadTime.Now - start < time)
             {
-                for (var each = 0; each < 32; each++)
+                for (var each = 0; each < 16; each++)
                 {
                     GC.KeepAlive(talk.Hear(message).Events);
                 }
 
-                count += 32;
+                count += 16;
             }
-            while (Stopwatch.GetElapsedTime(start) < (round < 0 ? WarmUp : length / Rounds));
 
-            var microseconds = Stopwatch.GetElapsedTime(start).TotalMicroseconds / count;
-            best = round < 0 ? best : Math.Min(best, microseconds);
-            bytes = (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / count;
+            return (ThreadTime.Now - start, count);
         }
-
-        Report.Line($"{what,-44} {1_000_000 / best,12:N0} a second {best,9:0.0} us {bytes,10:N0} bytes allocated, of {message.Length:N0} received");
     }
 }

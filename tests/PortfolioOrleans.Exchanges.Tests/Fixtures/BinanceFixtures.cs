@@ -327,7 +327,7 @@ internal static class BinanceFixtures
 
     private static Said StreamedMarks(WireNode root)
     {
-        var rows = BinanceMarketEvents.ReadMarks(BinanceFrame.Unwrap(root));
+        var rows = BinanceMarketEvents.ReadMarks(BinanceFrame.Unwrap(root)).ToList();
         return new Said("event", "mark_price")
             .With("prices", rows.Select(row => new Said("symbol", row.Instrument).With("mark_price", row.Mark).With("index_price", row.Index).With("time", row.At)))
             .With("funding_rates", rows.Where(row => row.FundingRate is not null).Select(row =>

@@ -110,6 +110,14 @@ public sealed class OkxPositionsTests
     }
 
     [Fact]
+    public void A_margin_short_of_less_than_any_coin_is_none()
+    {
+        Answer("""{"instType":"MARGIN","instId":"BTC-USDT","pos":"1e-28","posSide":"net","posCcy":"USDT","ccy":"BTC","avgPx":"60000","markPx":"61000","upl":"0"}""");
+
+        Assert.Empty(Ask().Value());
+    }
+
+    [Fact]
     public void A_contract_in_no_list_gets_its_size_from_what_the_whole_is_worth()
     {
         Answer("""

@@ -4,7 +4,7 @@ using PortfolioOrleans.Exchanges.Wire;
 namespace PortfolioOrleans.Exchanges.Binance.Feed;
 
 /// <summary>One pair's last price and its day.</summary>
-internal sealed record MiniTickerRow(
+internal readonly record struct MiniTickerRow(
     string Instrument, decimal? Price, decimal? Open, decimal? High, decimal? Low, decimal? Volume, decimal? QuoteVolume, DateTimeOffset? At);
 
 /// <summary>Market data as the streams write it, one row or many.</summary>
@@ -15,10 +15,10 @@ internal static class BinanceMarketEvents
     public const string DollarIndex = "assetIndexUpdate";
     public const string Shutdown = "serverShutdown";
 
-    public static ImmutableArray<MiniTickerRow> ReadTickers(WireNode message) => message.RowsOrOne(row => new MiniTickerRow(
+    public static IEnumerable<MiniTickerRow> ReadTickers(WireNode message) => message.EachOrOne().Select(row => new MiniTickerRow(
         row.Instrument("s"), row.Price("c"), row.Price("o"), row.Price("h"), row.Price("l"), row.Number("v"), row.Number("q"), row.Time("E")));
 
-    public static ImmutableArray<MarkRow> ReadMarks(WireNode message) => message.RowsOrOne(row => new MarkRow(
+    public static IEnumerable<MarkRow> ReadMarks(WireNode message) => message.EachOrOne().Select(row => new MarkRow(
         row.Instrument("s"), row.Price("p"), row.Price("i"), row.Number("r"), row.Time("T"), row.Time("E")));
 
     public static ImmutableArray<DollarIndexRow> ReadDollarIndex(WireNode message) => message.RowsOrOne(row => new DollarIndexRow(

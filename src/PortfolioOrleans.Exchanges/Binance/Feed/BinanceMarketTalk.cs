@@ -61,9 +61,8 @@ internal sealed class BinanceMarketTalk(BinanceFeedParts parts, Uri address, Bin
 
     private Heard<MarketReading> Prices(WireNode said)
     {
-        var rows = BinanceMarketEvents.ReadTickers(said);
-        var prices = ImmutableArray.CreateBuilder<Price>(rows.Length);
-        foreach (var row in rows)
+        var prices = ImmutableArray.CreateBuilder<Price>();
+        foreach (var row in BinanceMarketEvents.ReadTickers(said))
         {
             if (row is { Price: { } last, At: { } at } && _pairs!.Find(row.Instrument) is { IsTrading: true } pair)
             {
