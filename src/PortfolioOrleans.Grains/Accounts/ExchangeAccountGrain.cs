@@ -46,9 +46,11 @@ internal sealed partial class ExchangeAccountGrain(
     private AccountDetails? _seen; // What the last look brought, not yet saved.
     private DateTimeOffset _lookFrom;
     private bool _areEventsDue;
+    private bool _isTold; // The next reading is due because of something that was heard.
     private DateTimeOffset _listenFrom;
     private DateTimeOffset _balancesDue;
     private DateTimeOffset _positionsDue;
+    private DateTimeOffset _flowsDue;
     private DateTimeOffset _onDemandFrom;
     private int _failures; // In a row, saved or not.
 
@@ -142,11 +144,13 @@ internal sealed partial class ExchangeAccountGrain(
         // Half a second early is on time: two readings in one go cost less than two goes.
         var soon = clock.GetUtcNow() + TimeSpan.FromSeconds(0.5);
         var scope = (_balancesDue <= soon ? SyncScope.Balances : 0) | (_positionsDue <= soon ? SyncScope.Positions : 0);
+        var told = _isTold && _flowsDue > soon ? SyncScope.Told : 0;
+        _isTold = false;
         try
         {
             if (scope != 0)
             {
-                await SyncAsync(scope, cancellationToken);
+                await SyncAsync(scope | told, cancellationToken);
             }
         }
         finally
@@ -203,6 +207,7 @@ internal sealed partial class ExchangeAccountGrain(
         if (scope.HasFlag(SyncScope.Balances))
         {
             _balancesDue = now + Pause(Sync.BalancesPeriod);
+            _flowsDue = scope.HasFlag(SyncScope.Told) ? _flowsDue : _balancesDue;
         }
 
         if (scope.HasFlag(SyncScope.Positions))
@@ -317,6 +322,7 @@ internal sealed partial class ExchangeAccountGrain(
         {
             _walk?.Hurry();
             SchedulePage(EventsPause);
+            _isTold = true;
             ReadSoon(TimeSpan.Zero);
         }
         else if (outcome.IsWaiting)
