@@ -33,6 +33,10 @@ public sealed record AccountSnapshot(
     [Id(13)]
     public AccountDetails Details { get; init; } = AccountDetails.None;
 
+    /// <summary>False where the venue keeps no histories that could be read, as a chain: then <see cref="Histories"/> stays empty.</summary>
+    [Id(14)]
+    public bool KeepsHistories { get; init; } = true;
+
     public AccountHoldings ToHoldings() => new(AccountId, Venue, Wallets, NetDeposits) { Details = Details };
 }
 

@@ -30,7 +30,7 @@ internal sealed record AccountAnswer(
         SyncAnswer.Of(account.Sync, account.IsLive),
         [.. account.Wallets.Select(WalletAnswer.Of)],
         DetailsAnswer.Of(account.Details),
-        HistoryProgressAnswer.Of(account.Histories));
+        HistoryProgressAnswer.Of(account.Histories, account.KeepsHistories));
 }
 
 /// <summary>How an account's syncs go.</summary>

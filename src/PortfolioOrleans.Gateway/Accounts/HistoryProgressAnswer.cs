@@ -4,7 +4,7 @@ using PortfolioOrleans.Contracts.Accounts;
 namespace PortfolioOrleans.Gateway.Accounts;
 
 /// <summary>How far the past of an account was read.</summary>
-/// <param name="Phase">waiting: not begun; initial: on the way to now for the first time; incremental: everything was read, and is read on.</param>
+/// <param name="Phase">none: the venue keeps none that could be read; waiting: not begun; initial: on the way to now for the first time; incremental: everything was read, and is read on.</param>
 /// <param name="Done">Steps of the walk taken so far, all histories together.</param>
 /// <param name="OfAbout">Of how many, as far as can be said; null where it cannot.</param>
 /// <param name="Oldest">The oldest moment read so far.</param>
@@ -12,8 +12,8 @@ namespace PortfolioOrleans.Gateway.Accounts;
 internal sealed record HistoryProgressAnswer(
     HistoryPhase Phase, int Done, int? OfAbout, DateTimeOffset? Oldest, IReadOnlyList<AccountHistoryAnswer> Histories)
 {
-    public static HistoryProgressAnswer Of(ImmutableArray<HistoryRow> rows) => new(
-        rows.IsEmpty ? HistoryPhase.Waiting : rows.All(row => row.IsComplete) ? HistoryPhase.Incremental : HistoryPhase.Initial,
+    public static HistoryProgressAnswer Of(ImmutableArray<HistoryRow> rows, bool isKept) => new(
+        !isKept ? HistoryPhase.None : rows.IsEmpty ? HistoryPhase.Waiting : rows.All(row => row.IsComplete) ? HistoryPhase.Incremental : HistoryPhase.Initial,
         rows.Sum(row => row.Done),
         rows.IsEmpty || rows.Any(row => row.OfAbout is null) ? null : rows.Sum(row => row.OfAbout),
         rows.Min(row => row.Oldest),
@@ -22,6 +22,7 @@ internal sealed record HistoryProgressAnswer(
 
 internal enum HistoryPhase
 {
+    None,
     Waiting,
     Initial,
     Incremental,

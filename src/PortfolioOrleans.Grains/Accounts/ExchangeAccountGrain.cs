@@ -404,7 +404,10 @@ internal sealed partial class ExchangeAccountGrain(
         return isLive && Sync.LivePeriod > period ? Sync.LivePeriod : period;
     }
 
-    private AccountSnapshot Snapshot() => Opened().ToSnapshot(AccountId, !_heard.Covered.IsEmpty, _walk?.Rows ?? []);
+    private AccountSnapshot Snapshot() => Opened().ToSnapshot(AccountId, !_heard.Covered.IsEmpty, _walk?.Rows ?? []) with
+    {
+        KeepsHistories = AdapterOf(_saved.Identity!.Venue)?.Venue.Histories.IsEmpty is not true,
+    };
 
     private AccountState Opened() => _saved.Identity is not null
         ? _saved

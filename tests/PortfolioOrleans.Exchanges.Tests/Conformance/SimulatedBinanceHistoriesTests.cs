@@ -141,6 +141,20 @@ public sealed class SimulatedBinanceHistoriesTests
     }
 
     [Fact]
+    public void Who_has_no_isolated_margin_is_not_asked_pair_by_pair()
+    {
+        _world.Deposit(Who, new FundsOrder { Asset = "USDT", Amount = 100m });
+
+        Assert.Empty(Walk("isolated-fills"));
+        Assert.Empty(Walk("isolated-interest"));
+
+        Assert.Equal(
+            [("/sapi/v1/margin/isolated/account", 1L)],
+            _world.Statistics(SimulatedVenue.Binance).Paths.Where(path => path.Key.StartsWith("/sapi/v1/margin", StringComparison.Ordinal))
+                .Select(path => (path.Key, path.Value.Requests)));
+    }
+
+    [Fact]
     public void Who_has_no_portfolio_margin_is_not_asked_for_its_trades()
     {
         Live();

@@ -1,6 +1,8 @@
 using System.Net;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Contracts.Accounts;
+using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Gateway.Access;
 
 namespace PortfolioOrleans.Gateway.Tests.Accounts;
@@ -46,6 +48,29 @@ public sealed class AccountRoutesTests(GatewayHost host) : IClassFixture<Gateway
         var reply = await host.PostAsync("/api/accounts", _token, New());
 
         Assert.Equal((HttpStatusCode.OK, "new-1"), (reply.Status, (string?)reply.Json["id"]));
+    }
+
+    [Fact]
+    public async Task A_card_tells_what_stands_beside_the_wallets_and_how_far_the_past_was_read()
+    {
+        Portfolio.Accounts =
+        [
+            Given.Account("acc-1"),
+            Given.Account("acc-2", "evm-1") with
+            {
+                Histories = [],
+                KeepsHistories = false,
+                Details = AccountDetails.None with { SetAside = [AssetBalance.Of(Asset.Btc, 1m)], AsOf = Given.Noon, Fault = "does not answer" },
+            },
+            Given.Account("acc-3") with { Histories = [] },
+        ];
+
+        var cards = (await host.GetAsync("/api/accounts", _token)).Json["items"]!.AsArray();
+
+        Assert.Equal(["initial", "none", "waiting"], cards.Select(card => (string?)card!["history"]!["phase"]));
+        var details = cards[1]!["details"]!;
+        Assert.Equal((0, 1, "does not answer"), ((int?)details["num_pools"], (int?)details["num_set_aside"], (string?)details["error"]));
+        Assert.Null(cards[0]!["details"]!["as_of"]);
     }
 
     [Fact]

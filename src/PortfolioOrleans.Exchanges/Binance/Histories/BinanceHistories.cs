@@ -24,6 +24,7 @@ internal sealed class BinanceHistories
     public BinanceHistories(BinanceAsker asker, BinanceEndpoints at, BinanceCatalogs catalogs, PortfolioMarginBook portfolio, TimeProvider clock)
     {
         _clock = clock;
+        var isolated = new IsolatedPairs(asker, at, clock);
         ImmutableArray<IBinanceHistory> all =
         [
             Windows("deposits", "Deposits", null, Quarter, Opening, TimeSpan.FromDays(14), hasPages: true, new WindowList<DepositRow>(
@@ -83,10 +84,10 @@ internal sealed class BinanceHistories
                 (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.Margin, WalletKind.Margin), clock)),
             Others(Windows("margin-interest", "Margin interest", null, Month, new DateTimeOffset(2019, 7, 1, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromHours(2), hasPages: true, new WindowList<MarginInterestRow>(
                 at.MarginInterest, PageOfHundred, BinanceMoves.ReadInterest, 100, BinanceMoves.ToTransactions))),
-            new SymbolFills(
+            new IsolatedHistory(new SymbolFills(
                 asker, new("isolated-fills", "Isolated margin fills", null), at.MarginFills, catalogs.Spot, areBothSeen: true, ("isIsolated", "TRUE"),
-                (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.Isolated, WalletKind.IsolatedMargin), clock, isEachOptional: true),
-            new IsolatedInterest(asker, at, clock),
+                (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.Isolated, WalletKind.IsolatedMargin), clock, isEachOptional: true), isolated),
+            new IsolatedInterest(asker, at, isolated, clock),
             Members(new ActivityFills(
                 asker, new("pm-futures-fills", "Portfolio margin USD-M fills", TimeSpan.FromDays(180)), at.PortfolioFills, at.PortfolioIncome, catalogs.Futures,
                 (row, instrument) => BinanceFills.ToFutures(row, instrument, BinanceFills.Portfolio, WalletKind.PortfolioMargin), clock)),

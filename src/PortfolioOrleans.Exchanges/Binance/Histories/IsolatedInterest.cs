@@ -22,7 +22,7 @@ internal sealed record PairCursor(
 /// <summary>
 /// Interest of isolated margin, which the venue tells pair by pair: that of each pair the account has, window by window. An account without such a wallet has none.
 /// </summary>
-internal sealed class IsolatedInterest(BinanceAsker asker, BinanceEndpoints at, TimeProvider clock) : IBinanceHistory
+internal sealed class IsolatedInterest(BinanceAsker asker, BinanceEndpoints at, IsolatedPairs pairs, TimeProvider clock) : IBinanceHistory
 {
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);
     private static readonly DateTimeOffset Opening = new(2019, 7, 1, 0, 0, 0, TimeSpan.Zero);
@@ -34,8 +34,7 @@ internal sealed class IsolatedInterest(BinanceAsker asker, BinanceEndpoints at, 
         var cursor = Restore(query.Cursor);
         if (cursor.Todo is not { IsEmpty: false } todo)
         {
-            var pairs = await asker.AskAsync(at.IsolatedMargin, credentials, BinanceMargin.ReadPairs, cancellationToken);
-            return pairs.Select(known => PageOf([], cursor with { Todo = known, Done = cursor.Done + 1 }, cursor.Oldest));
+            return (await pairs.GetAsync(credentials, cancellationToken)).Select(known => PageOf([], cursor with { Todo = known, Done = cursor.Done + 1 }, cursor.Oldest));
         }
 
         var pair = todo[0];
