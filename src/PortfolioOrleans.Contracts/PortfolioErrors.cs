@@ -47,3 +47,7 @@ public sealed class VenueUnavailableException(string message, TimeSpan? retryAft
 /// <summary>The database cannot be asked now. What was not acknowledged may or may not have been kept; the same call may succeed later.</summary>
 [GenerateSerializer, Alias("error.records-unavailable")]
 public sealed class RecordsUnavailableException(string message) : Exception(message);
+
+/// <summary>A stored row holds what this program cannot: an amount beyond a decimal. The message names it; asking again does not help.</summary>
+[GenerateSerializer, Alias("error.records-unreadable")]
+public sealed class RecordsUnreadableException(string message) : Exception(message);

@@ -20,6 +20,7 @@ using PortfolioOrleans.Storage.History;
 using PortfolioOrleans.Storage.Holdings;
 using PortfolioOrleans.Storage.Ledger;
 using PortfolioOrleans.Storage.PortfolioStates;
+using PortfolioOrleans.Storage.Prices;
 using PortfolioOrleans.Storage.Reminders;
 using PortfolioOrleans.Storage.Users;
 using PortfolioOrleans.Testing;
@@ -157,6 +158,7 @@ internal sealed class SimulatedHouse : IDisposable
         services.AddSingleton(Stored<IAccountStore>());
         services.AddSingleton(Stored<IHoldingStore>());
         services.AddSingleton(Stored<ITransactionStore>());
+        services.AddSingleton(Stored<IPriceStore>());
         services.AddSingleton(Stored<ISnapshotStore>());
         services.AddSingleton(Stored<IPortfolioStateStore>());
         services.AddSingleton(Stored<CredentialVault>());

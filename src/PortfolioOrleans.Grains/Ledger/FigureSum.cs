@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PortfolioOrleans.Contracts.Ledger;
+using PortfolioOrleans.Domain.CostBasis;
+using PortfolioOrleans.Domain.Values;
 
 namespace PortfolioOrleans.Grains.Ledger;
 
@@ -13,16 +15,22 @@ internal sealed class FigureSum(bool explains)
     private readonly List<FigureRow>? _rows = explains ? [] : null;
     private decimal _amount;
 
-    /// <param name="what">In words; only asked for if rows are kept.</param>
-    public void Add(string source, string? accountId, DateTimeOffset at, decimal amount, Func<string> what)
+    /// <summary>Adds a booking's part of it.</summary>
+    public void Add(Booking booking, decimal amount)
     {
-        if (amount == 0m)
-        {
-            return;
-        }
-
         _amount += amount;
-        _rows?.Add(new FigureRow(source, accountId, at, amount, what()));
+        if (amount != 0m)
+        {
+            _rows?.Add(new FigureRow(booking.EntryId, booking.AccountId, booking.At, amount, BookingWords.Of(booking)));
+        }
+    }
+
+    /// <summary>Adds what a lot has gained.</summary>
+    /// <param name="word">Whether it is held, on its way, or owed.</param>
+    public void Add(Lot lot, string accountId, Asset asset, string word, decimal amount)
+    {
+        _amount += amount;
+        _rows?.Add(new FigureRow(lot.Id, accountId, lot.AcquiredAt, amount, FormattableString.Invariant($"{word}: {lot.Quantity} {asset}")));
     }
 
     public LedgerFigure ToFigure() => new(_amount, _rows is null ? [] : _rows.Count <= MostRows ? [.. _rows.OrderBy(row => row.At)] : ByDay(_rows));

@@ -18,7 +18,7 @@ internal sealed class KnownTransfers
     public int Match(IReadOnlyList<LedgerEntry> standing, int firstChanged)
     {
         var kept = _crossings.Count;
-        while (kept > 0 && !IsBefore(_crossings[kept - 1], standing, firstChanged))
+        while (kept > 0 && (firstChanged == 0 || LedgerOrder.Instance.Compare(_crossings[kept - 1], standing[firstChanged - 1]) > 0))
         {
             kept--;
         }
@@ -49,8 +49,4 @@ internal sealed class KnownTransfers
         (_crossings, _partners, Index) = (crossings, partners, TransferIndex.Of(pairs));
         return first is null ? firstChanged : Math.Min(firstChanged, Places.Of(standing, first));
     }
-
-    private static bool IsBefore(LedgerEntry crossing, IReadOnlyList<LedgerEntry> standing, int place) =>
-        place == standing.Count ? standing.Count > 0 && LedgerOrder.Instance.Compare(crossing, standing[^1]) <= 0
-        : LedgerOrder.Instance.Compare(crossing, standing[place]) < 0;
 }

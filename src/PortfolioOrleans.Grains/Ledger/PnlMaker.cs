@@ -40,8 +40,9 @@ internal static class PnlMaker
 
         SortedSet<Asset> unpriced = [];
         AddHoldings(
-            reading.Books.Books, moment, priceNow, unpriced,
-            (lot, asset, place, gain, what) => RowOf(bought.GetValueOrDefault((lot.Id, asset), asset.Code)).Unrealized.Add(lot.Id, place, lot.AcquiredAt, gain, what));
+            reading.Books.Books, priceNow, unpriced,
+            (lot, asset, accountId, word, gain) =>
+                RowOf(bought.GetValueOrDefault((lot.Id, asset), asset.Code)).Unrealized.Add(lot, accountId, asset, word, gain));
         AddTrips(reading.Books, lines, RowOf);
 
         return new PnlStatement(
@@ -55,8 +56,8 @@ internal static class PnlMaker
 
     /// <summary>What each lot gained until now; what is owed counts the other way.</summary>
     private static void AddHoldings(
-        CostBooks books, DateTimeOffset moment, Func<Asset, decimal?> priceNow, SortedSet<Asset> unpriced,
-        Action<Lot, Asset, string, decimal, Func<string>> add)
+        CostBooks books, Func<Asset, decimal?> priceNow, SortedSet<Asset> unpriced,
+        Action<Lot, Asset, string, string, decimal> add)
     {
         var places = books.ByPlace.Select(place => (place.Key, place.Value, Sign: 1m, Word: "held"))
             .Concat(books.Transit.Select(place => (place.Key, place.Value, Sign: 1m, Word: "on its way")))
@@ -69,11 +70,12 @@ internal static class PnlMaker
                 continue;
             }
 
+            var accountId = key.Place[..key.Place.LastIndexOf('/')]; // Before the wallet, or the line that sent it.
             foreach (var lot in book.Lots)
             {
                 if (Exact.Product(lot.Quantity, price) is { } worth)
                 {
-                    add(lot, key.Asset, key.Place.Split('/')[0], sign * (worth - lot.TotalCost), () => $"{word}: {lot.Quantity} {key.Asset}");
+                    add(lot, key.Asset, accountId, word, sign * (worth - lot.TotalCost));
                 }
                 else
                 {
@@ -147,7 +149,7 @@ internal static class PnlMaker
         {
             if (since is null || booking.At >= since)
             {
-                figure.Add(booking.EntryId, booking.AccountId, booking.At, amount, () => BookingWords.Of(booking));
+                figure.Add(booking, amount);
             }
         }
     }

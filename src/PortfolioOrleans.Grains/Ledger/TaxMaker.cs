@@ -44,7 +44,7 @@ internal static class TaxMaker
         var sum = new FigureSum(explains);
         foreach (var booking in bookings)
         {
-            sum.Add(booking.EntryId, booking.AccountId, booking.At, amount(booking), () => BookingWords.Of(booking));
+            sum.Add(booking, amount(booking));
         }
 
         return sum.ToFigure();
