@@ -36,7 +36,11 @@ internal static class TransactionReading
             Require(given.Corrects is not null, "corrects", "is missing: a void line says of which line that it did not happen");
             Require(given.Legs is null or [] && given.Received is null && given.Sent is null && given.Fee is null, "legs", "must not be there in a void line");
             return new GivenLine(
-                given.AccountId, new Transaction(id, given.Kind, given.Time, given.Wallet, []), given.Corrects, given.Reason, IsVoid: true);
+                given.AccountId,
+                new Transaction(id, given.Kind, given.Time, given.Wallet, [], Counterpart: given.Counterpart, Reference: given.Reference),
+                given.Corrects,
+                given.Reason,
+                IsVoid: true);
         }
 
         var legs = ReadLegs(given);
