@@ -245,8 +245,7 @@ public sealed class BinanceMutationTests
             Ready(new SpotUserTalk(parts, Given.Credentials), Sane),
             Ready(new ListenKeyTalk(parts, Given.Credentials, WalletKind.Futures), Sane),
             Ready(new ListenKeyTalk(parts, Given.Credentials, WalletKind.CoinFutures), Sane),
-            Ready(new BinanceMarketTalk(parts, address, areMarks: false), Sane),
-            Ready(new BinanceMarketTalk(parts, address, areMarks: true), Sane),
+            .. Enum.GetValues<BinanceMarketTalk.Told>().Select(told => Ready(new BinanceMarketTalk(parts, address, told), Sane)),
         ];
 
         Func<byte[], HeardKind> Ready<T>(ILiveTalk<T> talk, Action<T> check)

@@ -210,6 +210,8 @@ public sealed class SimulatedBinanceFeedTests
 
         var last = heard.SelectMany(reading => reading.Prices).Last(price => price.Symbol == new Symbol(Asset.Btc, Asset.Usdt));
         Assert.Equal(asked.Prices.Single(price => price.Symbol == last.Symbol).Amount, last.Amount);
+        var dollars = heard.SelectMany(reading => reading.Prices).Last(price => price.Symbol == new Symbol(Asset.Usdt, Asset.Usd));
+        Assert.Equal(asked.Prices.Single(price => price.Symbol == dollars.Symbol).Amount, dollars.Amount);
         Assert.Equal(asked.Marks["BTCUSDT"], heard.Last(reading => reading.Marks.ContainsKey("BTCUSDT")).Marks["BTCUSDT"]);
     }
 

@@ -8,16 +8,18 @@ namespace PortfolioOrleans.Silo.Tests.Stories;
 /// <summary>What someone who clones the repository sees.</summary>
 public sealed class DemoTests
 {
-    private static async Task<(Executable Demo, JsonNode Card)> StartAsync(TempFolder folder, string url)
+    private static Executable Start(TempFolder folder, string url) => Executable.Start(null, "demo", "--urls", url, "--data-dir", folder.File("data"));
+
+    /// <summary>What the demo writes down once it is ready.</summary>
+    private static async Task<JsonNode> ReadyAsync(Executable demo, TempFolder folder)
     {
-        var demo = Executable.Start(null, "demo", "--urls", url, "--data-dir", folder.File("data"));
         var watch = Stopwatch.StartNew();
         await Eventually.TrueAsync(
             () => demo.HasExited ? throw new InvalidOperationException(demo.Errors) : Task.FromResult(demo.Output.Contains("Ctrl-C", StringComparison.Ordinal)),
             TimeSpan.FromSeconds(40),
             "ready");
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"Ready after {watch.Elapsed}.");
-        return (demo, JsonNode.Parse(await File.ReadAllTextAsync(folder.File("data/demo.json")))!);
+        return JsonNode.Parse(await File.ReadAllTextAsync(folder.File("data/demo.json")))!;
     }
 
     [Fact]
@@ -26,7 +28,8 @@ public sealed class DemoTests
         using var folder = new TempFolder();
         var url = $"http://127.0.0.1:{Ports.Free()}";
 
-        var (demo, card) = await StartAsync(folder, url);
+        await using var demo = Start(folder, url);
+        var card = await ReadyAsync(demo, folder);
         var ready = Stopwatch.StartNew();
         Assert.Equal(url, card["url"]!.GetValue<string>());
         var token = card["users"]!.AsArray().Single(user => user!["id"]!.GetValue<string>() == "alice")!["token"]!.GetValue<string>();
@@ -51,7 +54,8 @@ public sealed class DemoTests
         Assert.False(File.Exists(folder.File("data/postgres/postmaster.pid")));
         await Assert.ThrowsAsync<HttpRequestException>(() => control.GetAsync("/control/accounts"));
 
-        var (again, secondCard) = await StartAsync(folder, url);
+        await using var again = Start(folder, url);
+        var secondCard = await ReadyAsync(again, folder);
         Assert.Equal(token, secondCard["users"]!.AsArray().Single(user => user!["id"]!.GetValue<string>() == "alice")!["token"]!.GetValue<string>());
         // What was saved is answered first, then valued anew.
         var found = await alice.SnapshotWhereAsync(
