@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using PortfolioOrleans.Silo.Tests.Running;
+using PortfolioOrleans.VenueSimulator;
 
 namespace PortfolioOrleans.Silo.Tests.Stories;
 
@@ -14,15 +15,20 @@ public sealed class LedgerTests
     public async Task The_demos_figures_are_what_an_independent_reckoning_of_its_lines_gives()
     {
         await using var house = await House.StartAsync();
-        using var alice = await house.SettleAsync();
+        using var alice = await house.JoinAsync("alice", "portfolio:read", "portfolio:write");
+
+        // OKX's past is read in seconds; Binance makes whoever asks for years of it wait.
+        (await alice.SendAsync(HttpMethod.Post, "/api/accounts", House.Body(house.Accounts.Single(account => account is { User: "alice", Venue: SimulatedVenue.Okx }))))
+            .Expect(HttpStatusCode.Created);
+        await alice.SnapshotWhereAsync(snapshot => snapshot.IsComplete() && snapshot.Venues() is ["okx"], TimeSpan.FromSeconds(30));
         await Eventually.TrueAsync(
-            async () => (await alice.GetAsync("/api/accounts"))["items"]!.AsArray().All(account => account!["history"]!["phase"]!.GetValue<string>() == "incremental"),
+            async () => (await alice.GetAsync("/api/accounts"))["items"]![0]!["history"]!["phase"]!.GetValue<string>() == "incremental",
             TimeSpan.FromSeconds(60), "histories read");
 
         var lines = (await alice.GetAsync("/api/portfolio/transactions/export"))["transactions"]!.AsArray().Select(line => line!).ToList();
         var pnl = await alice.GetAsync("/api/portfolio/pnl?explain=true");
         Assert.Equal(lines.Count, pnl["lines"]!.GetValue<int>());
-        Assert.True(lines.Count >= 40, $"{lines.Count} lines.");
+        Assert.True(lines.Count >= 20, $"{lines.Count} lines.");
 
         // Every figure is the sum of the rows that explain it.
         foreach (var (name, rows) in pnl["explanation"]!.AsObject())
@@ -52,9 +58,9 @@ public sealed class LedgerTests
         // First in, first out: the coin that she sold a part of in the wallet where she had bought it.
         var disposals = (await alice.GetAsync($"/api/portfolio/tax?year={now.Year}"))["disposals"]!.AsArray()
             .Concat((await alice.GetAsync($"/api/portfolio/tax?year={now.Year - 1}"))["disposals"]!.AsArray())
-            .Where(row => row!["asset"]!.GetValue<string>() == "SOL" && IsAtOkx(row)).ToList();
+            .Where(row => row!["asset"]!.GetValue<string>() == "SOL").ToList();
         Assert.NotEmpty(disposals);
-        Near(FifoGain(lines.Where(IsAtOkx), "SOL"), disposals.Sum(row => row!.Amount("gain")), 1m);
+        Near(FifoGain(lines, "SOL"), disposals.Sum(row => row!.Amount("gain")), 1m);
 
         // The law: what was made is what is there less what was put in, whatever the method.
         foreach (var method in new[] { "fifo", "lifo", "hifo", "average" })
@@ -69,7 +75,9 @@ public sealed class LedgerTests
         var putIn = lines.Where(line => line.Kind() is "deposit" or "withdrawal").SelectMany(line => Legs(line).Where(leg => leg.Kind == "principal" && Dollars.Contains(leg.Asset))).Sum(leg => leg.Change);
         var coins = lines.Where(line => line.Kind() == "deposit").SelectMany(Legs).Where(leg => leg.Asset == "BTC").Sum(leg => leg.Change);
         Assert.Equal(0.8m, coins);
-        Assert.InRange(equity - putIn - pnl.Amount("total_pnl"), coins * prices["BTC"] * 0.3m, coins * prices["BTC"] * 3m); // Her 0.8 BTC came in at a price of two months ago.
+        var coinsWorth = equity - putIn - pnl.Amount("total_pnl"); // When they came in; nothing where nobody knows what they were worth that day.
+        var isUnpriced = pnl["doubts"]!["unpriced_assets"]!.AsArray().Any(asset => asset!.GetValue<string>() == "BTC");
+        Assert.InRange(coinsWorth, isUnpriced ? -0.001m * equity : coins * prices["BTC"] * 0.3m, isUnpriced ? 0.001m * equity : coins * prices["BTC"] * 3m);
 
         // A tax year holds what was realised in it.
         var year = await alice.GetAsync($"/api/portfolio/tax?year={now.Year}");
@@ -79,16 +87,16 @@ public sealed class LedgerTests
 
         // What the ledger says she holds is what the venues say, or a finding that says why not.
         var reconciliation = await alice.GetAsync("/api/portfolio/reconciliation?limit=1000");
-        foreach (var row in reconciliation["items"]!.AsArray())
+        foreach (var row in reconciliation["items"]!.AsArray().Select(row => row!))
         {
-            var sum = lines.Where(line => line["account_id"]!.GetValue<string>() == row!["account_id"]!.GetValue<string>()).SelectMany(Legs)
-                .Where(leg => leg.Asset == row!["asset"]!.GetValue<string>()).Sum(leg => leg.Change);
-            Assert.Equal(sum, row!.Amount("ledger"));
+            var sum = lines.Where(line => line["account_id"]!.GetValue<string>() == row["account_id"]!.GetValue<string>()).SelectMany(Legs)
+                .Where(leg => leg.Asset == row["asset"]!.GetValue<string>()).Sum(leg => leg.Change);
+            Assert.Equal(sum, row.Amount("ledger"));
             Assert.Equal(row.Amount("ledger") - row.Amount("venue"), row.Amount("difference"));
             Assert.True(row.Amount("difference") == 0m || row["causes"]!.AsArray().Count > 0, $"{row}");
         }
 
-        Assert.True(reconciliation["items"]!.AsArray().Count(row => row!["agrees"]!.GetValue<bool>()) >= 10, $"{reconciliation}");
+        Assert.True(reconciliation["items"]!.AsArray().Count(row => row!["agrees"]!.GetValue<bool>()) >= 5, $"{reconciliation}");
 
         await Round_trip(house, alice, lines);
 
@@ -177,8 +185,6 @@ public sealed class LedgerTests
 
     private static IEnumerable<(string Kind, string Asset, decimal Change)> Legs(JsonNode line) =>
         line["legs"]!.AsArray().Select(leg => (leg!["kind"]!.GetValue<string>(), leg["asset"]!.GetValue<string>(), leg.Amount("change")));
-
-    private static bool IsAtOkx(JsonNode? row) => row!["account_id"]!.GetValue<string>().StartsWith("okx-", StringComparison.Ordinal);
 
     private static DateTimeOffset Time(JsonNode line) => DateTimeOffset.Parse(line["time"]!.GetValue<string>(), CultureInfo.InvariantCulture);
 
