@@ -111,7 +111,9 @@ public sealed class LedgerStories
         Assert.Equal(
             [longest, small, 0.0000000000000000000000000001m],
             Stored(house).OrderBy(row => row.Transaction.Id, StringComparer.Ordinal).Select(row => row.Transaction.Legs[0].Change.Amount));
-        Assert.Equal(["BTC", "TOKEN", "WEI"], Pnl(house).Doubts.UnpricedAssets.Select(asset => asset.Code));
+        var before = Pnl(house);
+        Assert.Equal(["BTC", "TOKEN", "WEI"], before.Doubts.UnpricedAssets.Select(asset => asset.Code));
+        Assert.Equal((0.000001m, 0.000001m), (before.Rows[0].Unrealized.Amount, before.Doubts.UnknownCostPnl)); // The small one at 100 now, and nobody knows what it was then.
 
         house.World.Run(() => house.Stored<IPriceStore>().SaveAsync(
             [new DailyPrice(Asset.Btc, DayBefore(house), 50_000m, "test"), new DailyPrice(Asset.Parse("TOKEN"), DayBefore(house), 0.1m, "test")], CancellationToken.None));

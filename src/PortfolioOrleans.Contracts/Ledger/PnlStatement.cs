@@ -50,6 +50,7 @@ public sealed record PnlStatementRow(
 /// <param name="AssumedLines">Lines whose gain rests on a cost taken from the market of the day it came in.</param>
 /// <param name="PeggedAssets">Dollar coins taken at one dollar, where no price of them was kept.</param>
 /// <param name="UnbookedLines">Lines whose amounts fit no sum; they are left out.</param>
+/// <param name="UnknownCostPnl">What of unrealised profit is of lots whose cost nobody knows, so that zero was taken.</param>
 [GenerateSerializer, Immutable, Alias("ledger.doubts")]
 public sealed record LedgerDoubts(
     [property: Id(0)] ImmutableArray<Asset> UnpricedAssets,
@@ -57,4 +58,5 @@ public sealed record LedgerDoubts(
     [property: Id(2)] int IncompleteLines,
     [property: Id(3)] int AssumedLines,
     [property: Id(4)] ImmutableArray<Asset> PeggedAssets,
-    [property: Id(5)] ImmutableArray<string> UnbookedLines);
+    [property: Id(5)] ImmutableArray<string> UnbookedLines,
+    [property: Id(6)] decimal UnknownCostPnl);

@@ -20,13 +20,15 @@ internal sealed record FigureRowAnswer(string Source, string? AccountId, DateTim
 /// <param name="AssumedLines">Lines whose cost was taken from the market of the day on which it came in.</param>
 /// <param name="PeggedAssets">Dollar coins taken at one dollar where no price of them was kept.</param>
 /// <param name="UnbookedLines">Lines whose amounts fit no sum; left out.</param>
+/// <param name="UnknownCostPnl">What of unrealized_pnl is of lots whose cost nobody knows, so that zero was taken: it may be no gain at all.</param>
 internal sealed record DoubtsAnswer(
     IReadOnlyList<string> UnpricedAssets,
     int UnpricedLines,
     int IncompleteLines,
     int AssumedLines,
     IReadOnlyList<string> PeggedAssets,
-    IReadOnlyList<string> UnbookedLines)
+    IReadOnlyList<string> UnbookedLines,
+    decimal UnknownCostPnl)
 {
     public static DoubtsAnswer Of(LedgerDoubts doubts) => new(
         [.. doubts.UnpricedAssets.Select(asset => asset.Code)],
@@ -34,5 +36,6 @@ internal sealed record DoubtsAnswer(
         doubts.IncompleteLines,
         doubts.AssumedLines,
         [.. doubts.PeggedAssets.Select(asset => asset.Code)],
-        doubts.UnbookedLines);
+        doubts.UnbookedLines,
+        doubts.UnknownCostPnl);
 }

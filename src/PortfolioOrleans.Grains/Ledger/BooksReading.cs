@@ -11,7 +11,8 @@ namespace PortfolioOrleans.Grains.Ledger;
 internal sealed record BooksReading(CostMethod Method, Asset Currency, KeptBooks Books, IReadOnlyList<LedgerEntry> Lines, IEnumerable<Asset> Pegged)
 {
     /// <param name="unpricedNow">Assets that are held and have no price.</param>
-    public LedgerDoubts Doubts(IEnumerable<Asset> unpricedNow)
+    /// <param name="unknownCostPnl">Unrealised profit of lots without a known cost.</param>
+    public LedgerDoubts Doubts(IEnumerable<Asset> unpricedNow, decimal unknownCostPnl = 0m)
     {
         HashSet<string> unpriced = new(StringComparer.Ordinal), incomplete = new(StringComparer.Ordinal), assumed = new(StringComparer.Ordinal);
         SortedSet<Asset> assets = [.. unpricedNow];
@@ -30,7 +31,7 @@ internal sealed record BooksReading(CostMethod Method, Asset Currency, KeptBooks
             }
         }
 
-        return new LedgerDoubts([.. assets], unpriced.Count, incomplete.Count, assumed.Count, [.. Pegged], [.. Books.Unbooked]);
+        return new LedgerDoubts([.. assets], unpriced.Count, incomplete.Count, assumed.Count, [.. Pegged], [.. Books.Unbooked], unknownCostPnl);
     }
 
     private static void Note(HashSet<string> ids, Disposal disposal, bool applies)

@@ -21,6 +21,9 @@ internal sealed class KnownLines
     /// <summary>Everything that a line was ever about.</summary>
     public HashSet<Asset> Assets { get; } = [];
 
+    /// <summary>Every account that a line ever lay in.</summary>
+    public SortedSet<string> Accounts { get; } = new(StringComparer.Ordinal);
+
     public LedgerEntry? Find(string accountId, string id) => _all.GetValueOrDefault((accountId, id));
 
     /// <summary>Takes up lines; those that are there already change nothing.</summary>
@@ -37,6 +40,7 @@ internal sealed class KnownLines
             }
 
             fresh.Add(entry);
+            Accounts.Add(entry.AccountId);
             Assets.UnionWith(entry.Transaction?.Legs.Select(leg => leg.Change.Asset) ?? []);
             if (entry.Corrects is { } corrected)
             {

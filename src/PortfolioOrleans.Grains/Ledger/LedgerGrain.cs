@@ -137,7 +137,7 @@ internal sealed partial class LedgerGrain(
             .Select(key => key.Asset).Distinct().ToImmutableArray();
         var now = view.AsOf is null ? await AskMarketsAsync(held) : null;
         return PnlMaker.Make(
-            reading, reading.Lines, moment, bySymbol, view.Explain,
+            reading, moment, bySymbol, view.Explain,
             asset => now is null ? _ledger.Prices.At(asset, moment) : asset == _currency ? 1m : now.TryGetValue(asset, out var price) ? price : null);
     }
 
@@ -175,13 +175,16 @@ internal sealed partial class LedgerGrain(
         (_pricesAt, _allPricesAt) = (now, looksAgain ? now : _allPricesAt);
     }
 
-    /// <summary>What a unit is worth now, by the markets of the user's venues, and by the others for what those do not trade.</summary>
+    /// <summary>
+    /// What a unit is worth now by the markets of the user's venues; by the others, too, where something lies in no venue, so that nobody's markets are woken for a
+    /// token that has no price anywhere.
+    /// </summary>
     private async Task<Dictionary<Asset, decimal>> AskMarketsAsync(ImmutableArray<Asset> held)
     {
         Dictionary<Asset, decimal> usd = new() { [Asset.Usd] = 1m };
-        var own = _ledger.Lines.Standing.Select(entry => AccountIds.VenueOf(entry.AccountId)).Distinct(StringComparer.Ordinal).ToList();
-        var known = adapters.Select(adapter => adapter.Venue.Id).ToList();
-        foreach (var venue in known.Where(own.Contains).Concat(known.Except(own, StringComparer.Ordinal)))
+        var own = _ledger.Lines.Accounts.Select(AccountIds.VenueOf).ToHashSet(StringComparer.Ordinal);
+        var asksOthers = _ledger.Lines.Accounts.Any(LedgerRecords.IsManual);
+        foreach (var venue in adapters.Select(adapter => adapter.Venue.Id).OrderByDescending(own.Contains).Where(venue => asksOthers || own.Contains(venue)))
         {
             var wanted = held.Append(_currency).Where(asset => !usd.ContainsKey(asset)).Distinct().ToImmutableArray();
             if (wanted.IsEmpty)

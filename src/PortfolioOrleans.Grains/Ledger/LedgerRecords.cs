@@ -59,6 +59,9 @@ internal sealed class LedgerRecords(ITransactionStore lines, IAccountStore accou
         return mayBeNew || await accounts.FindAsync(own, cancellationToken) is not null ? new LedgerAccount(own, name, IsManual: true) : null;
     }
 
+    /// <summary>Whether no venue is read for an account.</summary>
+    public static bool IsManual(string accountId) => accountId.StartsWith($"{Account.ManualVenue}-", StringComparison.Ordinal);
+
     public Task MakeAsync(string userId, LedgerAccount account, CancellationToken cancellationToken) => account.IsManual
         ? accounts.AddManualAsync(account.Id, userId, account.Label, clock.GetUtcNow(), cancellationToken)
         : Task.CompletedTask;

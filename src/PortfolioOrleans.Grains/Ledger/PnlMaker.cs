@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Domain.CostBasis;
-using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Domain.Pnl;
 using PortfolioOrleans.Domain.Values;
@@ -13,11 +12,10 @@ internal static class PnlMaker
 {
     private const string Whole = "total";
 
-    /// <param name="lines">In the ledger's order, those of the books.</param>
     /// <param name="moment">Days, weeks and months end here.</param>
     /// <param name="priceNow">Of a unit of what is held, in the books' currency; null where there is none.</param>
     public static PnlStatement Make(
-        BooksReading reading, IReadOnlyList<LedgerEntry> lines, DateTimeOffset moment, bool bySymbol, bool explains, Func<Asset, decimal?> priceNow)
+        BooksReading reading, DateTimeOffset moment, bool bySymbol, bool explains, Func<Asset, decimal?> priceNow)
     {
         SortedDictionary<string, Row> rows = new(StringComparer.Ordinal);
         Row RowOf(string key) => rows.TryGetValue(bySymbol ? key : Whole, out var row) ? row : rows[bySymbol ? key : Whole] = new Row(explains);
@@ -39,14 +37,18 @@ internal static class PnlMaker
         }
 
         SortedSet<Asset> unpriced = [];
+        var unknownCost = 0m;
         AddHoldings(
             reading.Books.Books, priceNow, unpriced,
             (lot, asset, accountId, word, gain) =>
-                RowOf(bought.GetValueOrDefault((lot.Id, asset), asset.Code)).Unrealized.Add(lot, accountId, asset, word, gain));
-        AddTrips(reading.Books, lines, RowOf);
+            {
+                RowOf(bought.GetValueOrDefault((lot.Id, asset), asset.Code)).Unrealized.Add(lot, accountId, asset, word, gain);
+                unknownCost += lot.Origin == CostOrigin.Missing ? gain : 0m;
+            });
+        AddTrips(reading, RowOf);
 
         return new PnlStatement(
-            reading.Method, reading.Currency, moment, [.. rows.Select(row => row.Value.ToRow(row.Key))], reading.Doubts(unpriced), lines.Count);
+            reading.Method, reading.Currency, moment, [.. rows.Select(row => row.Value.ToRow(row.Key))], reading.Doubts(unpriced, unknownCost), reading.Lines.Count);
     }
 
     private static DateTimeOffset StartOf(DateTimeOffset moment, CalendarPeriod period) =>
@@ -85,8 +87,9 @@ internal static class PnlMaker
         }
     }
 
-    private static void AddTrips(KeptBooks books, IReadOnlyList<LedgerEntry> lines, Func<string, Row> rowOf)
+    private static void AddTrips(BooksReading reading, Func<string, Row> rowOf)
     {
+        var books = reading.Books;
         Dictionary<string, string> symbols = new(StringComparer.Ordinal);
         foreach (var disposal in books.Made.OfType<Disposal>())
         {
@@ -98,7 +101,7 @@ internal static class PnlMaker
             rowOf(symbols[trip.Id]).Trips.Add(trip.Pnl!.Value);
         }
 
-        foreach (var trip in ClosedTrips.OfFutures(lines, books.Made))
+        foreach (var trip in ClosedTrips.OfFutures(reading.Lines, books.Made))
         {
             rowOf(trip.Symbol.ToString()).Trips.Add(trip.Pnl);
         }

@@ -11,7 +11,7 @@ namespace PortfolioOrleans.Gateway.Tests.Hosting;
 /// <summary>A ledger's answers in which every member says something.</summary>
 public static class GivenLedger
 {
-    private static readonly LedgerDoubts Doubts = new([Asset.Parse("XYZ")], 3, 2, 1, [Asset.Usdt], ["absurd:1"]);
+    private static readonly LedgerDoubts Doubts = new([Asset.Parse("XYZ")], 3, 2, 1, [Asset.Usdt], ["absurd:1"], 77.7m);
 
     public static Transaction Sale { get; } = new(
         "spot-fill:BTCUSDT:7", TransactionKind.Sell, Given.Noon.AddHours(-1), WalletKind.Spot,

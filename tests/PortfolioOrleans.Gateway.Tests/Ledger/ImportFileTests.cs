@@ -1,5 +1,4 @@
 using System.Text;
-using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Gateway.Ledger;
