@@ -23,6 +23,8 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <param name="Sources">Each wallet of each account: how old its numbers are and what is wrong with them.</param>
 /// <param name="Prices">Each venue whose prices were used.</param>
 /// <param name="Unpriced">What is held and has no price; in no total.</param>
+/// <param name="Pools">Shares of liquidity pools. What they come to is among the balances, in the wallet pool, and in total_equity once.</param>
+/// <param name="SetAside">What strangers put into an account, scams and spam: held, never valued, in no total.</param>
 internal sealed record SnapshotAnswer(
     string PortfolioId,
     decimal TotalEquity,
@@ -44,7 +46,9 @@ internal sealed record SnapshotAnswer(
     bool Complete,
     IReadOnlyList<SourceAnswer> Sources,
     IReadOnlyList<PriceSourceAnswer> Prices,
-    IReadOnlyList<UnpricedAnswer> Unpriced)
+    IReadOnlyList<UnpricedAnswer> Unpriced,
+    IReadOnlyList<PoolAnswer> Pools,
+    IReadOnlyList<SetAsideAnswer> SetAside)
 {
     public static SnapshotAnswer Of(PortfolioSnapshot snapshot) => new(
         snapshot.PortfolioId,
@@ -67,5 +71,7 @@ internal sealed record SnapshotAnswer(
         snapshot.Complete,
         [.. snapshot.Sources.Select(SourceAnswer.Of)],
         [.. snapshot.Prices.Select(PriceSourceAnswer.Of)],
-        [.. snapshot.Unpriced.Select(UnpricedAnswer.Of)]);
+        [.. snapshot.Unpriced.Select(UnpricedAnswer.Of)],
+        [.. snapshot.Pools.Select(PoolAnswer.Of)],
+        [.. snapshot.SetAside.Select(SetAsideAnswer.Of)]);
 }

@@ -19,7 +19,7 @@ internal sealed class RecordFaultFilter : IIncomingGrainCallFilter
         }
         catch (RowUnreadableException unreadable)
         {
-            throw new RecordsUnreadableException(unreadable.Message);
+            throw new RecordUnreadableException(unreadable.Message);
         }
     }
 }

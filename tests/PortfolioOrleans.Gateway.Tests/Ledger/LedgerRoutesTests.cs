@@ -290,7 +290,7 @@ public sealed class LedgerRoutesTests(GatewayHost host) : IClassFixture<GatewayH
     public async Task A_row_that_no_decimal_can_hold_is_named_and_not_rounded()
     {
         var (_, token) = await GivenUserAsync();
-        host.World.Failure = () => new RecordsUnreadableException("The transaction \"x\" of account \"acc-1\" cannot be read.");
+        host.World.Failure = () => new RecordUnreadableException("The transaction \"x\" of account \"acc-1\" cannot be read.");
 
         var reply = await host.GetAsync("/api/portfolio/tax?year=2026", token);
         host.World.Failure = null;

@@ -37,7 +37,15 @@ public sealed class DemoTests
         using var control = new Api(card["venues"]!["control"]!.GetValue<string>(), null);
         var first = await alice.SnapshotWhereAsync(snapshot => snapshot.IsComplete(), TimeSpan.FromSeconds(10));
         Assert.True(ready.Elapsed < TimeSpan.FromSeconds(5), $"First complete snapshot {ready.Elapsed} after ready.");
-        Assert.True(first["sources"]!.AsArray().Count >= 4);
+        Assert.Equal(["binance", "evm-1", "okx", "okx-web3"], first.Venues());
+
+        // What stands beside the balances: shares of two pools, a scam, the sector of a bridged token.
+        var beside = await alice.SnapshotWhereAsync(
+            snapshot => snapshot["pools"]!.AsArray().Count == 2 && snapshot["set_aside"]!.AsArray().Count == 1
+                && snapshot["balances"]!.AsArray().Any(row => Said(row!, "asset").StartsWith("AAVE@8453:", StringComparison.Ordinal) && Said(row!, "sector") == "DeFi"),
+            TimeSpan.FromSeconds(10));
+        Assert.All(beside["pools"]!.AsArray(), pool => Assert.NotNull(pool!["holding"]));
+        Assert.Equal(["uniswap-v2", "uniswap-v3"], beside["pools"]!.AsArray().Select(pool => Said(pool!, "protocol")).Order());
 
         // Events of half a minute: no number is missing or repeated.
         var events = await alice.EventsAsync(40, patience: TimeSpan.FromSeconds(40));
@@ -67,6 +75,8 @@ public sealed class DemoTests
 
     /// <summary>To the last digit of any price and far beyond it: a venue states an inverse contract's profit in 16 digits of the coin, and we do not round it.</summary>
     private static bool Same(decimal stated, decimal shown) => Math.Abs(stated - shown) < 1e-9m;
+
+    private static string Said(JsonNode row, string member) => row[member]!.GetValue<string>();
 
     [Fact]
     public async Task Without_any_database_the_demo_keeps_nothing_and_shows_the_same()
