@@ -48,20 +48,20 @@ public sealed class LedgerStories
     public void A_fill_three_days_late_changes_figures_from_its_time_on_and_what_was_known_stays()
     {
         using var house = new SimulatedHouse().Start().WithAlice();
+        var lifo = new LedgerView(CostMethod.Lifo);
         Record(house, Line("buy", house.Now.AddDays(-10), 1m, 100m), Line("sell", house.Now.AddDays(-1), -1m, 150m));
         var then = house.Now;
+        Assert.Equal(50m, Realized(house, lifo));
+
+        // A purchase at 140 three days ago, heard of now: last in, first out.
+        house.World.RunFor(TimeSpan.FromMinutes(1));
+        Record(house, Line("late", then.AddDays(-3), 1m, 140m));
+
+        Assert.Equal(10m, Realized(house, lifo));
+        Assert.Equal(50m, Realized(house, lifo with { KnownAt = then }));
         Assert.Equal(50m, Realized(house, Fifo));
-
-        // It happened before the purchase, and is heard of three days later.
-        house.World.RunFor(TimeSpan.FromDays(3));
-        Record(house, Line("late", then.AddDays(-11), 1m, 60m));
-
-        Assert.Equal(90m, Realized(house, Fifo));
-        Assert.Equal(50m, Realized(house, Fifo with { KnownAt = then }));
-        Assert.Equal(0m, Realized(house, Fifo with { AsOf = then.AddDays(-2) }));
-        var held = Pnl(house, Fifo with { AsOf = then.AddDays(-10.5) });
-        Assert.Equal(1, held.Lines);
-        Assert.Equal(0, Pnl(house, Fifo with { AsOf = then.AddDays(-10.5), KnownAt = then }).Lines);
+        Assert.Equal((2, 1), (Pnl(house, lifo with { AsOf = then.AddDays(-2) }).Lines, Pnl(house, lifo with { AsOf = then.AddDays(-2), KnownAt = then }).Lines));
+        Assert.Equal((1, 1), (Pnl(house, lifo with { AsOf = then.AddDays(-4) }).Lines, Pnl(house, lifo with { AsOf = then.AddDays(-4), KnownAt = then }).Lines));
     }
 
     [Fact]
