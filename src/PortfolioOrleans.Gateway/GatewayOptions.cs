@@ -32,6 +32,10 @@ public sealed class GatewayOptions
     [Range(1_024, 524_288)]
     public int MaxBodyBytes { get; set; } = 65_536;
 
+    /// <summary>The largest file that is imported, in bytes: about 80,000 lines. Default: 16 MB.</summary>
+    [Range(1_024, 28_000_000)]
+    public int MaxImportBytes { get; set; } = 16_777_216;
+
     /// <summary>How many of its last events are kept for each watched portfolio; a client that comes back within them misses none. Default: 1,024.</summary>
     [Range(4, 65_536)]
     public int EventWindow { get; set; } = 1_024;

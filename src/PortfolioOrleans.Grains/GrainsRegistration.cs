@@ -6,6 +6,7 @@ using Orleans.Storage;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Exchanges.Gate;
 using PortfolioOrleans.Grains.Accounts;
+using PortfolioOrleans.Grains.Ledger;
 using PortfolioOrleans.Grains.Portfolios;
 using PortfolioOrleans.Grains.Records;
 using PortfolioOrleans.Grains.Venues;
@@ -23,6 +24,7 @@ public static class GrainsRegistration
         services.AddSingleton<AccountRegistrar>();
         services.AddSingleton<AccountRecords>();
         services.AddSingleton<PortfolioRecords>();
+        services.AddSingleton<LedgerRecords>();
         services.AddSingleton<VenueGateBooks>();
         services.AddSingleton<RetryPauses>();
         services.TryAddSingleton(Random.Shared);

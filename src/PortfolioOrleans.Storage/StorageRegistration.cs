@@ -9,6 +9,7 @@ using PortfolioOrleans.Storage.Holdings;
 using PortfolioOrleans.Storage.Ledger;
 using PortfolioOrleans.Storage.Memory;
 using PortfolioOrleans.Storage.PortfolioStates;
+using PortfolioOrleans.Storage.Prices;
 using PortfolioOrleans.Storage.Reminders;
 using PortfolioOrleans.Storage.Tokens;
 using PortfolioOrleans.Storage.Users;
@@ -39,6 +40,7 @@ public static class StorageRegistration
         services.AddSingleton<ITransactionStore, MemoryTransactionStore>();
         services.AddSingleton<ISnapshotStore, MemorySnapshotStore>();
         services.AddSingleton<IPortfolioStateStore, MemoryPortfolioStateStore>();
+        services.AddSingleton<IPriceStore, MemoryPriceStore>();
         services.AddSingleton<IGrainStateTable, MemoryGrainStateTable>();
         services.AddSingleton<IReminderRows, MemoryReminderRows>();
         return services;
@@ -60,6 +62,7 @@ public static class StorageRegistration
         services.AddSingleton<ITransactionStore, PostgresTransactionStore>();
         services.AddSingleton<ISnapshotStore, PostgresSnapshotStore>();
         services.AddSingleton<IPortfolioStateStore, PostgresPortfolioStateStore>();
+        services.AddSingleton<IPriceStore, PostgresPriceStore>();
         services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();
         services.AddSingleton<IReminderRows, PostgresReminderRows>();
         return services;

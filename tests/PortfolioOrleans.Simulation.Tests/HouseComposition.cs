@@ -12,6 +12,7 @@ using PortfolioOrleans.Storage.History;
 using PortfolioOrleans.Storage.Holdings;
 using PortfolioOrleans.Storage.Ledger;
 using PortfolioOrleans.Storage.PortfolioStates;
+using PortfolioOrleans.Storage.Prices;
 using PortfolioOrleans.Storage.Reminders;
 
 namespace PortfolioOrleans.Simulation.Tests;
@@ -28,6 +29,7 @@ internal static class HouseComposition
         services.AddSingleton(stores.GetRequiredService<IAccountStore>());
         services.AddSingleton(stores.GetRequiredService<IHoldingStore>());
         services.AddSingleton(stores.GetRequiredService<ITransactionStore>());
+        services.AddSingleton(stores.GetRequiredService<IPriceStore>());
         services.AddSingleton(stores.GetRequiredService<ISnapshotStore>());
         services.AddSingleton(stores.GetRequiredService<IPortfolioStateStore>());
         services.AddSingleton(stores.GetRequiredService<CredentialVault>());

@@ -5,15 +5,13 @@ using PortfolioOrleans.Domain.Values;
 
 namespace PortfolioOrleans.Gateway.Json;
 
-/// <summary>A decimal as a string of exactly its digits, without trailing zeros and without an exponent.</summary>
+/// <summary>A decimal as a string of exactly its digits, without trailing zeros and without an exponent. One that does not fit is refused, never rounded.</summary>
 internal sealed class DecimalText : JsonConverter<decimal>
 {
     private const int LongestText = 40; // 29 digits, a sign, a point.
 
     public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && decimal.TryParse(reader.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw new JsonException();
+        reader.TokenType == JsonTokenType.String && Exact.Parse(reader.GetString()) is { } value ? value : throw new JsonException();
 
     public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options)
     {

@@ -3,7 +3,7 @@ using PortfolioOrleans.Contracts.Portfolios;
 namespace PortfolioOrleans.Gateway.Portfolios;
 
 /// <summary>What was made or lost, in the portfolio's currency.</summary>
-/// <param name="RealizedPnlToday">Always null: no ledger of fills is kept yet.</param>
+/// <param name="RealizedPnlToday">Always null: events tell of a valuation; what was realised is asked for with GET /api/portfolio/pnl.</param>
 /// <param name="UnrealizedPnl">Of all open positions, at their marks.</param>
 /// <param name="DailyPnl">Equity made or lost since midnight UTC, deposits and withdrawals left out; as of the last complete valuation.</param>
 /// <param name="DailyPnlPct">The same in percent of what there was to gain on; null where that is nothing.</param>

@@ -2,6 +2,7 @@ using Microsoft.OpenApi;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Gateway.Json;
+using PortfolioOrleans.Gateway.Ledger;
 using PortfolioOrleans.Gateway.Live;
 using PortfolioOrleans.Gateway.Requests;
 using PortfolioOrleans.Storage.History;
@@ -29,6 +30,7 @@ internal static class PortfolioEndpoints
         portfolio.MapGet("/allocation", GetAllocation);
         portfolio.MapGet("/history", HistoryEndpoint.Handle).Takes(HistoryEndpoint.Parameters);
         portfolio.MapGet("/events", EventEndpoint.Handle).Takes(EventEndpoint.After).WithMetadata(EventEndpoint.Shapes);
+        portfolio.MapLedger();
     }
 
     /// <summary>The whole portfolio as it was last valued.</summary>

@@ -10,7 +10,7 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <param name="TotalExposure">Long plus short.</param>
 /// <param name="NumPositions">How many positions are open.</param>
 /// <param name="UnrealizedPnl">Of all open positions, at their marks.</param>
-/// <param name="RealizedPnlToday">Always null: no ledger of fills is kept yet.</param>
+/// <param name="RealizedPnlToday">Always null: a valuation does not know it; what was realised is asked for with GET /api/portfolio/pnl.</param>
 /// <param name="DailyPnl">Equity made or lost since midnight UTC, deposits and withdrawals left out; as of the last complete valuation.</param>
 /// <param name="DailyPnlPct">The same in percent of what there was to gain on; null where that is nothing.</param>
 /// <param name="DailyDrawdownPct">Below the highest equity since midnight UTC, in percent; as of the last complete valuation.</param>

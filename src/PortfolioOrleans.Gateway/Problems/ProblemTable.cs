@@ -22,12 +22,14 @@ internal static class ProblemTable
     public static readonly ProblemKind ScopeMissing = Add(403, "scope_missing", "The token may not do this");
     public static readonly ProblemKind NotFound = Add(404, "not_found", "There is nothing here");
     public static readonly ProblemKind AccountNotFound = Add(404, "account_not_found", "There is no such account");
+    public static readonly ProblemKind TransactionNotFound = Add(404, "transaction_not_found", "There is no such line in the ledger");
     public static readonly ProblemKind UserNotFound = Add(404, "user_not_found", "There is no such user");
     public static readonly ProblemKind TokenNotFound = Add(404, "token_not_found", "There is no such live token");
     public static readonly ProblemKind MethodNotAllowed = Add(405, "method_not_allowed", "The route does not answer this method");
     public static readonly ProblemKind AccountTaken = Add(409, "account_taken", "Another user has connected this key");
     public static readonly ProblemKind TooManyAccounts = Add(409, "too_many_accounts", "The portfolio is full");
     public static readonly ProblemKind AlreadyExists = Add(409, "already_exists", "There is one already");
+    public static readonly ProblemKind TransactionIdTaken = Add(409, "transaction_id_taken", "Another line of the ledger has this id");
     public static readonly ProblemKind BodyTooLarge = Add(413, "body_too_large", "The body is too large");
     public static readonly ProblemKind UnsupportedMediaType = Add(415, "unsupported_media_type", "The body must be JSON");
     public static readonly ProblemKind UnknownVenue = Add(422, "unknown_venue", "There is no such venue");
@@ -35,6 +37,8 @@ internal static class ProblemTable
     public static readonly ProblemKind CredentialsRefused = Add(422, "credentials_refused", "The venue refuses the credentials");
     public static readonly ProblemKind KeyTooPowerful = Add(422, "key_too_powerful", "The key may do more than read");
     public static readonly ProblemKind InvalidValue = Add(422, "invalid_value", "A value is not one that can be kept");
+    public static readonly ProblemKind InvalidTransaction = Add(422, "invalid_transaction", "What is given is no line of a ledger");
+    public static readonly ProblemKind ImportRefused = Add(422, "import_refused", "The file was not imported");
     public static readonly ProblemKind SyncTooSoon = Add(429, "sync_too_soon", "The account was synced a moment ago");
     public static readonly ProblemKind Unexpected = Add(500, "unexpected", "Something went wrong here");
     public static readonly ProblemKind RecordUnreadable = Add(500, "record_unreadable", "A stored record cannot be read");

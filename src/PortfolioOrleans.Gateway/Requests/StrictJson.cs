@@ -129,8 +129,9 @@ internal static class StrictJson
         _ => (Nullable.GetUnderlyingType(shape.Type) ?? shape.Type) switch
         {
             var type when type == typeof(string) => "a text",
+            { IsEnum: true } type => $"one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}",
             var type when type == typeof(bool) => "true or false",
-            var type when type == typeof(decimal) => "a decimal number written as a text",
+            var type when type == typeof(decimal) => "a decimal number of at most 28 digits written as a text",
             var type when type == typeof(DateTimeOffset) => "a time, as in \"2026-01-31T12:00:00Z\"",
             _ => "a number",
         },

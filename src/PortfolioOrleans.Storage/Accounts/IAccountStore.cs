@@ -8,6 +8,13 @@ public interface IAccountStore
     /// <exception cref="KeyNotFoundException">There is no such user.</exception>
     Task AddAsync(Account account, ReadOnlyMemory<byte> encryptedCredentials, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Adds an account that no venue is read for: a place for what its user writes down. It has no key and is never listed as live. Doing it twice is doing it once.
+    /// </summary>
+    /// <exception cref="AlreadyExistsException">The id belongs to another user's account.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such user.</exception>
+    Task AddManualAsync(string accountId, string userId, string label, DateTimeOffset at, CancellationToken cancellationToken);
+
     /// <summary>The account, removed or not; null if there never was one.</summary>
     Task<Account?> FindAsync(string accountId, CancellationToken cancellationToken);
 
@@ -48,4 +55,8 @@ public sealed record Account(
     DateTimeOffset? LastSyncAt = null,
     string? SyncStatus = null,
     string? SyncError = null,
-    DateTimeOffset? RemovedAt = null);
+    DateTimeOffset? RemovedAt = null)
+{
+    /// <summary>The venue of an account that no venue is read for.</summary>
+    public const string ManualVenue = "manual";
+}

@@ -35,6 +35,27 @@ internal sealed class PostgresAccountStore(PostgresDatabase database) : IAccount
             });
     }
 
+    public async Task AddManualAsync(string accountId, string userId, string label, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var account = AccountRules.Manual(accountId, userId, label, StoredTime.Of(at));
+        await database.RepeatAsync(
+            Scope.Of(userId), Read,
+            [
+                new Sql(
+                    """
+                    INSERT INTO accounts (id, user_id, venue, label, fingerprint, can_trade, can_withdraw, created_at, removed_at)
+                    VALUES ($1, $2, $3, $4, $5, false, false, $6, $6) ON CONFLICT (id) DO NOTHING
+                    """,
+                    account.Id, account.UserId, account.Venue, account.Label, account.Fingerprint, account.CreatedAt),
+            ],
+            cancellationToken,
+            refused => refused.SqlState == PostgresErrorCodes.ForeignKeyViolation ? UserRules.Missing(userId) : refused.ToCallersError());
+        if ((await FindAsync(accountId, cancellationToken))?.UserId != userId)
+        {
+            throw AccountRules.IdTaken(accountId);
+        }
+    }
+
     public Task<Account?> FindAsync(string accountId, CancellationToken cancellationToken) => database.FindAsync(
         Scope.Service, Read, new Sql($"SELECT {Columns} FROM accounts WHERE id = $1", accountId), cancellationToken);
 

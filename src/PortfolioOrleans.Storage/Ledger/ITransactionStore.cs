@@ -18,6 +18,15 @@ public interface ITransactionStore
     Task<int> AppendAsync(
         string userId, string accountId, ImmutableArray<Transaction> transactions, HistoryMark? mark, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Appends lines that somebody gave, of any accounts of the user, all or nothing: what happened where no venue tells of it, and corrections. A line whose id
+    /// its account has already stays as it is.
+    /// </summary>
+    /// <returns>How many were new.</returns>
+    /// <exception cref="ArgumentException">A transaction has no id, an asset is none, or a void line corrects nothing.</exception>
+    /// <exception cref="KeyNotFoundException">The user has no such account.</exception>
+    Task<int> AddAsync(string userId, ImmutableArray<LedgerLine> lines, CancellationToken cancellationToken);
+
     /// <summary>How far each history of an account was read, by its name; empty for one that was never read.</summary>
     Task<ImmutableArray<HistoryMark>> LoadMarksAsync(string accountId, CancellationToken cancellationToken);
 
@@ -26,6 +35,13 @@ public interface ITransactionStore
 
     /// <summary>The user's transactions newest first, those of one moment by account and id.</summary>
     Task<ImmutableArray<StoredTransaction>> ListAsync(string userId, TransactionFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The user's lines after a place, in the order in which they were recorded, those of one moment by account and id. A line becomes visible when it is committed, so
+    /// that one may appear shortly before a place already read: whoever reads on begins a little earlier again.
+    /// </summary>
+    /// <param name="limit">At most so many, 1 to 10,000.</param>
+    Task<ImmutableArray<StoredTransaction>> ListRecordedAsync(string userId, RecordedPlace after, int limit, CancellationToken cancellationToken);
 
     /// <summary>How many transactions an account has.</summary>
     Task<long> CountAsync(string accountId, CancellationToken cancellationToken);
@@ -41,9 +57,6 @@ public interface ITransactionStore
 /// <param name="At">When it was noted, UTC.</param>
 public sealed record HistoryMark(
     string History, string Cursor, bool IsComplete, int Done, int? OfAbout, DateTimeOffset? Oldest, DateTimeOffset At);
-
-/// <param name="RecordedAt">When this system learned of it, UTC.</param>
-public sealed record StoredTransaction(string AccountId, Transaction Transaction, DateTimeOffset RecordedAt);
 
 /// <summary>Which transactions. Null takes all.</summary>
 /// <param name="Since">At or after, UTC.</param>

@@ -20,7 +20,7 @@ internal sealed class PostgresTransactionStore : ITransactionStore, IAsyncDispos
         _database = database;
         _clock = clock;
         _months = new MonthPartitions(database, "make_transaction_month");
-        _appends = new GroupCommit<LedgerAppend, string, int?>(append => append.AccountId, append => append.Bytes, AppendAllAsync);
+        _appends = new GroupCommit<LedgerAppend, string, int?>(append => append.AccountId, append => append.Bytes, appends => AppendAllAsync(appends, GroupCommit.RowByRow));
     }
 
     public async Task<int> AppendAsync(
@@ -28,7 +28,8 @@ internal sealed class PostgresTransactionStore : ITransactionStore, IAsyncDispos
     {
         TransactionRules.Check(userId, accountId, transactions, mark);
         var append = new LedgerAppend(
-            userId, accountId, TransactionRules.Kept(transactions), mark is null ? null : TransactionRules.Kept(mark), StoredTime.Of(_clock.GetUtcNow()));
+            userId, accountId, TransactionRules.Kept(transactions.Select(transaction => new LedgerLine(accountId, transaction))),
+            mark is null ? null : TransactionRules.Kept(mark), StoredTime.Of(_clock.GetUtcNow()));
         try
         {
             return await _appends.WriteAsync(append, cancellationToken) ?? throw TransactionRules.Missing(userId, accountId);
@@ -37,6 +38,24 @@ internal sealed class PostgresTransactionStore : ITransactionStore, IAsyncDispos
         {
             throw TransactionRules.Missing(userId, accountId);
         }
+    }
+
+    public async Task<int> AddAsync(string userId, ImmutableArray<LedgerLine> lines, CancellationToken cancellationToken)
+    {
+        TransactionRules.Check(userId, lines);
+        var recordedAt = StoredTime.Of(_clock.GetUtcNow());
+        var appends = TransactionRules.Kept(lines).GroupBy(line => line.AccountId, StringComparer.Ordinal)
+            .Select(account => new LedgerAppend(userId, account.Key, [.. account], Mark: null, recordedAt))
+            .ToList();
+        if (appends.Count == 0)
+        {
+            return 0;
+        }
+
+        var added = await AppendAllAsync(appends, PostgresErrors.ToCallersError);
+        return added.Any(count => count is null)
+            ? throw TransactionRules.Missing(userId, appends[added.ToList().IndexOf(null)].AccountId)
+            : added.Sum(count => count!.Value);
     }
 
     public async Task<ImmutableArray<HistoryMark>> LoadMarksAsync(string accountId, CancellationToken cancellationToken) =>
@@ -61,6 +80,22 @@ internal sealed class PostgresTransactionStore : ITransactionStore, IAsyncDispos
         return [.. await _database.ReadAsync(Scope.Of(userId), TransactionRows.Read, TransactionQuery.Of(userId, filter), cancellationToken)];
     }
 
+    public async Task<ImmutableArray<StoredTransaction>> ListRecordedAsync(
+        string userId, RecordedPlace after, int limit, CancellationToken cancellationToken)
+    {
+        TransactionRules.CheckLimit(limit);
+        var statement = new Sql(
+            $"""
+             SELECT {TransactionRows.Columns}
+             FROM transactions
+             WHERE user_id = $1 AND (recorded_at, account_id, id) > ($2, $3, $4)
+             ORDER BY recorded_at, account_id, id
+             LIMIT $5
+             """,
+            userId, StoredTime.AtOrAfter(after.RecordedAt), after.AccountId, after.Id, limit);
+        return [.. await _database.ReadAsync(Scope.Of(userId), TransactionRows.Read, statement, cancellationToken)];
+    }
+
     public async Task<long> CountAsync(string accountId, CancellationToken cancellationToken)
     {
         var counted = await _database.ReadAsync(
@@ -71,9 +106,9 @@ internal sealed class PostgresTransactionStore : ITransactionStore, IAsyncDispos
     public ValueTask DisposeAsync() => _appends.DisposeAsync();
 
     /// <returns>How many were new; null where the user has no such account.</returns>
-    private async Task<IReadOnlyList<int?>> AppendAllAsync(IReadOnlyList<LedgerAppend> appends)
+    private async Task<IReadOnlyList<int?>> AppendAllAsync(IReadOnlyList<LedgerAppend> appends, Func<PostgresException, Exception> onRefusal)
     {
-        await _months.PrepareAsync(appends.SelectMany(append => append.Transactions).Select(transaction => transaction.At));
+        await _months.PrepareAsync(appends.SelectMany(append => append.Lines).Select(line => line.Transaction.At));
 
         // The accounts are locked by a statement of their own, in one order: the next one then sees all that another service appended before.
         var owned = new Sql(
@@ -85,7 +120,7 @@ internal sealed class PostgresTransactionStore : ITransactionStore, IAsyncDispos
             appends.Select(append => append.AccountId).ToArray(), appends.Select(append => append.UserId).ToArray());
         var answers = await _database.RepeatAsync(
             Scope.Service, row => (Account: row.GetString(0), New: row.GetInt64(1)), [owned, TransactionRows.Append(appends)],
-            CancellationToken.None, GroupCommit.RowByRow);
+            CancellationToken.None, onRefusal);
 
         var added = answers.GroupBy(answer => answer.Account).ToDictionary(account => account.Key, account => (int)account.Sum(answer => answer.New));
         return [.. appends.Select(append => added.TryGetValue(append.AccountId, out var count) ? count : (int?)null)];

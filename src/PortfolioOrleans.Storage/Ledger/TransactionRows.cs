@@ -12,7 +12,7 @@ internal static class TransactionRows
 {
     public const string Columns =
         "account_id, id, kind, at, wallet, counterpart, reference, leg_kinds, leg_assets, leg_changes, " +
-        "instrument, base, quote, side, quantity, price, position_side, is_maker, order_id, recorded_at";
+        "instrument, base, quote, side, quantity, price, position_side, is_maker, order_id, recorded_at, corrects, reason, is_void";
 
     // The ids decide which transactions are new; all else follows from them. The planner takes "given" for a hundred rows whatever it holds, so that it joins
     // by hash: a condition on it would bring that down to one, and a loop over a page times a page.
@@ -45,29 +45,32 @@ internal static class TransactionRows
     /// <summary>Answers with how many of each account were new; an account without any is not among the rows.</summary>
     public static Sql Append(IReadOnlyList<LedgerAppend> appends) => new(
         AppendAll,
-        RowJson.Of(appends.SelectMany(append => append.Transactions, (append, transaction) => new
+        RowJson.Of(appends.SelectMany(append => append.Lines, (append, line) => new
         {
-            append.AccountId,
-            transaction.Id,
+            line.AccountId,
+            line.Transaction.Id,
             append.UserId,
-            transaction.Kind,
-            transaction.At,
-            transaction.Wallet,
-            transaction.Counterpart,
-            transaction.Reference,
-            LegKinds = transaction.Legs.Select(leg => leg.Kind),
-            LegAssets = transaction.Legs.Select(leg => leg.Change.Asset.Code),
-            LegChanges = transaction.Legs.Select(leg => leg.Change.Amount),
-            transaction.Trade?.Instrument,
-            Base = transaction.Trade?.Symbol.Base.Code,
-            Quote = transaction.Trade?.Symbol.Quote.Code,
-            transaction.Trade?.Side,
-            transaction.Trade?.Quantity,
-            transaction.Trade?.Price,
-            PositionSide = transaction.Trade?.Position,
-            transaction.Trade?.IsMaker,
-            transaction.Trade?.OrderId,
+            line.Transaction.Kind,
+            line.Transaction.At,
+            line.Transaction.Wallet,
+            line.Transaction.Counterpart,
+            line.Transaction.Reference,
+            LegKinds = line.Transaction.Legs.Select(leg => leg.Kind),
+            LegAssets = line.Transaction.Legs.Select(leg => leg.Change.Asset.Code),
+            LegChanges = line.Transaction.Legs.Select(leg => leg.Change.Amount),
+            line.Transaction.Trade?.Instrument,
+            Base = line.Transaction.Trade?.Symbol.Base.Code,
+            Quote = line.Transaction.Trade?.Symbol.Quote.Code,
+            line.Transaction.Trade?.Side,
+            line.Transaction.Trade?.Quantity,
+            line.Transaction.Trade?.Price,
+            PositionSide = line.Transaction.Trade?.Position,
+            line.Transaction.Trade?.IsMaker,
+            line.Transaction.Trade?.OrderId,
             append.RecordedAt,
+            line.Corrects,
+            line.Reason,
+            line.IsVoid,
         })),
         RowJson.Of(appends.Where(append => append.Mark is not null).Select(append => new
         {
@@ -98,7 +101,13 @@ internal static class TransactionRows
                 row.IsDBNull(10) ? null : ReadTrade(row),
                 row.IsDBNull(5) ? null : Enum.Parse<WalletKind>(row.GetString(5)),
                 row.IsDBNull(6) ? null : row.GetString(6));
-            return new StoredTransaction(accountId, transaction, row.GetFieldValue<DateTimeOffset>(19));
+            return new StoredTransaction(
+                accountId,
+                transaction,
+                row.GetFieldValue<DateTimeOffset>(19),
+                row.IsDBNull(20) ? null : row.GetString(20),
+                row.IsDBNull(21) ? null : row.GetString(21),
+                !row.IsDBNull(22) && row.GetBoolean(22));
         }
         catch (Exception error) when (error is OverflowException or InvalidCastException or ArgumentException or FormatException)
         {
@@ -125,11 +134,11 @@ internal static class TransactionRows
         row.IsDBNull(18) ? null : row.GetString(18));
 }
 
-/// <summary>One caller's append, its times cut and its ids distinct.</summary>
+/// <summary>One caller's append to one account, its times cut and its ids distinct.</summary>
 internal sealed record LedgerAppend(
-    string UserId, string AccountId, ImmutableArray<Transaction> Transactions, HistoryMark? Mark, DateTimeOffset RecordedAt)
+    string UserId, string AccountId, ImmutableArray<LedgerLine> Lines, HistoryMark? Mark, DateTimeOffset RecordedAt)
 {
     private const int BytesARow = 600;
 
-    public int Bytes => (BytesARow * (1 + Transactions.Length)) + (Mark?.Cursor.Length ?? 0);
+    public int Bytes => (BytesARow * (1 + Lines.Length)) + (Mark?.Cursor.Length ?? 0);
 }

@@ -43,17 +43,42 @@ internal static class TransactionRules
         }
     }
 
+    public static void Check(string userId, ImmutableArray<LedgerLine> lines)
+    {
+        StoredText.CheckName(userId);
+        Require(!lines.IsDefault, "There is no list of lines.");
+        foreach (var line in lines)
+        {
+            Check(userId, line.AccountId, [line.Transaction], mark: null);
+            StoredText.Check(line.Reason);
+            if (line.Corrects is { } corrected)
+            {
+                CheckKey(corrected);
+            }
+
+            Require(!line.IsVoid || line.Corrects is not null, $"The line \"{line.Transaction.Id}\" is void and corrects nothing.");
+        }
+    }
+
+    public static void CheckLimit(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, LongestList);
+    }
+
     public static void Check(TransactionFilter filter)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(filter.Limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(filter.Limit, LongestList);
+        CheckLimit(filter.Limit);
         StoredText.Check(filter.Before?.AccountId);
         StoredText.Check(filter.Before?.Id);
     }
 
-    /// <summary>The first of each id, its time as it can be kept.</summary>
-    public static ImmutableArray<Transaction> Kept(ImmutableArray<Transaction> transactions) =>
-        [.. transactions.DistinctBy(transaction => transaction.Id).Select(transaction => transaction with { At = StoredTime.Of(transaction.At) })];
+    /// <summary>The first of each account's ids, its time as it can be kept.</summary>
+    public static ImmutableArray<LedgerLine> Kept(IEnumerable<LedgerLine> lines) =>
+    [
+        .. lines.DistinctBy(line => (line.AccountId, line.Transaction.Id))
+            .Select(line => line with { Transaction = line.Transaction with { At = StoredTime.Of(line.Transaction.At) } }),
+    ];
 
     public static HistoryMark Kept(HistoryMark mark) => mark with { Oldest = StoredTime.Of(mark.Oldest), At = StoredTime.Of(mark.At) };
 

@@ -34,6 +34,19 @@ internal sealed class MemoryAccountStore(MemoryDatabase database) : IAccountStor
             cancellationToken);
     }
 
+    public Task AddManualAsync(string accountId, string userId, string label, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var account = AccountRules.Manual(accountId, userId, label, StoredTime.Of(at));
+        return database.RunAsync(
+            () =>
+            {
+                database.RequireUser(userId);
+                database.Accounts.TryAdd(accountId, (account, null));
+                return database.Accounts[accountId].Account.UserId == userId ? true : throw AccountRules.IdTaken(accountId);
+            },
+            cancellationToken);
+    }
+
     public Task<Account?> FindAsync(string accountId, CancellationToken cancellationToken) =>
         database.RunAsync<Account?>(() => database.Accounts.GetValueOrDefault(accountId).Account, cancellationToken);
 

@@ -18,28 +18,30 @@ internal sealed class MemoryTransactionStore(MemoryDatabase database, TimeProvid
         return database.RunAsync(
             () =>
             {
-                if (database.Accounts.GetValueOrDefault(accountId).Account?.UserId != userId)
-                {
-                    throw TransactionRules.Missing(userId, accountId);
-                }
-
-                var ledger = _accounts.TryGetValue(accountId, out var known) ? known : _accounts[accountId] = new AccountLedger();
-                var list = _users.TryGetValue(userId, out var listed) ? listed : _users[userId] = new TransactionList();
-                var recordedAt = StoredTime.Of(clock.GetUtcNow());
-                var added = 0;
-                foreach (var transaction in TransactionRules.Kept(transactions).Where(transaction => ledger.Ids.Add(transaction.Id)))
-                {
-                    list.Add(new StoredTransaction(accountId, transaction, recordedAt));
-                    ledger.Assets.UnionWith(TransactionRules.AssetsOf(transaction));
-                    added++;
-                }
-
+                var added = Append(userId, accountId, TransactionRules.Kept(transactions.Select(transaction => new LedgerLine(accountId, transaction))));
                 if (mark is not null)
                 {
-                    ledger.Marks[mark.History] = TransactionRules.Kept(mark);
+                    _accounts[accountId].Marks[mark.History] = TransactionRules.Kept(mark);
                 }
 
                 return added;
+            },
+            cancellationToken);
+    }
+
+    public Task<int> AddAsync(string userId, ImmutableArray<LedgerLine> lines, CancellationToken cancellationToken)
+    {
+        TransactionRules.Check(userId, lines);
+        return database.RunAsync(
+            () =>
+            {
+                var accounts = TransactionRules.Kept(lines).GroupBy(line => line.AccountId, StringComparer.Ordinal).ToList();
+                foreach (var account in accounts)
+                {
+                    ThrowIfNotOf(userId, account.Key);
+                }
+
+                return accounts.Sum(account => Append(userId, account.Key, account));
             },
             cancellationToken);
     }
@@ -61,8 +63,43 @@ internal sealed class MemoryTransactionStore(MemoryDatabase database, TimeProvid
             cancellationToken);
     }
 
+    public Task<ImmutableArray<StoredTransaction>> ListRecordedAsync(
+        string userId, RecordedPlace after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        TransactionRules.CheckLimit(limit);
+        return database.RunAsync<ImmutableArray<StoredTransaction>>(
+            () => _users.TryGetValue(userId, out var list) ? [.. list.RecordedAfter(after).Take(limit)] : [],
+            cancellationToken);
+    }
+
     public Task<long> CountAsync(string accountId, CancellationToken cancellationToken) =>
         database.RunAsync(() => (long)LedgerOf(accountId).Ids.Count, cancellationToken);
+
+    private int Append(string userId, string accountId, IEnumerable<LedgerLine> lines)
+    {
+        ThrowIfNotOf(userId, accountId);
+        var ledger = _accounts.TryGetValue(accountId, out var known) ? known : _accounts[accountId] = new AccountLedger();
+        var list = _users.TryGetValue(userId, out var listed) ? listed : _users[userId] = new TransactionList();
+        var recordedAt = StoredTime.Of(clock.GetUtcNow());
+        var added = 0;
+        foreach (var line in lines.Where(line => ledger.Ids.Add(line.Transaction.Id)))
+        {
+            list.Add(new StoredTransaction(accountId, line.Transaction, recordedAt, line.Corrects, line.Reason, line.IsVoid));
+            ledger.Assets.UnionWith(TransactionRules.AssetsOf(line.Transaction));
+            added++;
+        }
+
+        return added;
+    }
+
+    private void ThrowIfNotOf(string userId, string accountId)
+    {
+        if (database.Accounts.GetValueOrDefault(accountId).Account?.UserId != userId)
+        {
+            throw TransactionRules.Missing(userId, accountId);
+        }
+    }
 
     private static bool Takes(TransactionFilter filter, StoredTransaction row) =>
         (filter.AccountId is null || row.AccountId == filter.AccountId)

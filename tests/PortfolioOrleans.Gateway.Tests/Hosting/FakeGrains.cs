@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Contracts.Accounts;
+using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Contracts.Venues;
 using PortfolioOrleans.Domain.Values;
@@ -65,6 +66,55 @@ internal sealed class FakeAccountGrain(World world) : Grain, IExchangeAccountGra
 
     private AccountSnapshot Find() => world["alice"].Accounts.FirstOrDefault(account => account.AccountId == this.GetPrimaryKeyString())
         ?? throw new AccountNotFoundException($"There is no account \"{this.GetPrimaryKeyString()}\".");
+}
+
+/// <summary>Says what the test wants, and keeps what it was given.</summary>
+internal sealed class FakeLedgerGrain(World world) : Grain, ILedgerGrain
+{
+    private FakeLedger Ledger
+    {
+        get
+        {
+            world.ThrowIfFailing();
+            return world[this.GetPrimaryKeyString()].Ledger;
+        }
+    }
+
+    public Task<PnlStatement> GetPnlAsync(LedgerView view, CancellationToken cancellationToken)
+    {
+        Ledger.Views.Add(view);
+        return Task.FromResult(Ledger.Pnl);
+    }
+
+    public Task<PnlStatement> GetPnlBySymbolAsync(LedgerView view, CancellationToken cancellationToken)
+    {
+        Ledger.Views.Add(view);
+        return Task.FromResult(Ledger.PnlBySymbol);
+    }
+
+    public Task<LinePage> GetLinesAsync(LineQuery query, CancellationToken cancellationToken)
+    {
+        Ledger.Queries.Add(query);
+        return Task.FromResult(Ledger.Lines);
+    }
+
+    public Task<TaxStatement> GetTaxAsync(int year, HoldingRule holding, LedgerView view, CancellationToken cancellationToken)
+    {
+        Ledger.Views.Add(view);
+        return Task.FromResult(Ledger.Tax with { Year = year });
+    }
+
+    public Task<ImmutableArray<ReconciledRow>> ReconcileAsync(ImmutableArray<HeldBalance> balances, CancellationToken cancellationToken)
+    {
+        Ledger.Balances = balances;
+        return Task.FromResult(Ledger.Reconciled);
+    }
+
+    public Task<RecordedLines> RecordAsync(ImmutableArray<GivenLine> lines, RecordRules rules, CancellationToken cancellationToken)
+    {
+        Ledger.Given.Add((lines, rules));
+        return Task.FromResult(Ledger.Record(lines, rules));
+    }
 }
 
 internal sealed class FakeCatalogGrain(World world) : Grain, IVenueCatalogGrain

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PortfolioOrleans.Contracts.Accounts;
+using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Contracts.Venues;
 using PortfolioOrleans.Storage;
@@ -56,6 +57,8 @@ public sealed class FakePortfolio(PortfolioSnapshot snapshot)
 
     public ImmutableArray<AccountSnapshot> Accounts { get; set; } = [];
 
+    public FakeLedger Ledger { get; } = new();
+
     /// <summary>What adding an account does.</summary>
     public Func<NewAccount, AccountSnapshot> Add { get; set; } = account => Given.Account("new-1", account.Venue, account.Label);
 
@@ -64,4 +67,34 @@ public sealed class FakePortfolio(PortfolioSnapshot snapshot)
 
     /// <summary>How often the snapshot was asked for.</summary>
     public int Asked;
+}
+
+/// <summary>What a ledger says, and what it was asked and given.</summary>
+public sealed class FakeLedger
+{
+    public PnlStatement Pnl { get; set; } = GivenLedger.Pnl;
+
+    public PnlStatement PnlBySymbol { get; set; } = GivenLedger.PnlBySymbol;
+
+    public LinePage Lines { get; set; } = GivenLedger.Lines;
+
+    public TaxStatement Tax { get; set; } = GivenLedger.Tax;
+
+    public ImmutableArray<ReconciledRow> Reconciled { get; set; } = GivenLedger.Reconciled;
+
+    public List<LedgerView> Views { get; } = [];
+
+    public List<LineQuery> Queries { get; } = [];
+
+    public List<(ImmutableArray<GivenLine> Lines, RecordRules Rules)> Given { get; } = [];
+
+    public ImmutableArray<HeldBalance> Balances { get; set; } = [];
+
+    /// <summary>What recording does: by default every line is new.</summary>
+    public Func<ImmutableArray<GivenLine>, RecordRules, RecordedLines> Record { get; set; } = (lines, rules) => new RecordedLines(
+        [
+            .. lines.Select(line => new RecordedLine(
+                LineOutcome.Added, line.Account ?? "manual-alice", line.Transaction.Id, rules.DryRun ? null : Hosting.Given.Noon, LineFault.None, null)),
+        ],
+        !rules.DryRun);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges;
@@ -20,6 +21,7 @@ public sealed class SurrogateTests
         "BTC-USD-SWAP", Symbol.Parse("BTC-USD"), PositionSide.Short, 12m, new ContractTerms(ContractKind.Inverse, 100m, Asset.Btc), 50_000m, 49_000m, 0.1m, 10m, 61_000m,
         MarginMode.Isolated, -0.02m, AddsToEquity: true, Noon, Noon.AddHours(1), "pos-7");
 
+    private static readonly Trade Fill = new("BTCUSDT", Symbol.Parse("BTC-USDT"), TradeSide.Sell, 2m, 50_000m, PositionSide.Short, true, "77");
     private static readonly PoolPosition Share = new(
         "v3-7", "uniswap-v3", "0xpool", [new PoolSide(Asset.Btc, 1m, 2m, 3m)], Counts: true, InRange: true, 50_000m, 40_000m, 60_000m,
         new PoolAgainstHolding(Asset.Usdt, 90m, 100m, 5m, -10d), "why");
@@ -44,6 +46,10 @@ public sealed class SurrogateTests
         new FlowBaseline(
             ImmutableDictionary<string, decimal>.Empty.Add("fake-1/Spot", 5m),
             ImmutableDictionary<string, ImmutableArray<Money>>.Empty.Add("fake-1", [new Money(2m, Asset.Btc)])),
+        new Leg(LegKind.Fee, new Money(-0.01m, Asset.Usdt)),
+        Fill,
+        new Transaction(
+            "spot-fill:1", TransactionKind.Sell, Noon, WalletKind.Margin, [new Leg(LegKind.RealizedPnl, new Money(5m, Asset.Btc))], Fill, WalletKind.Futures, "0xabc"),
         new RequestCost("api.host", "api", 20, 6_000, TimeSpan.FromMinutes(1), RequestPriority.Live),
         Fault,
         new Admission(Fault, TimeSpan.FromMilliseconds(250)),

@@ -12,7 +12,7 @@ namespace PortfolioOrleans.Storage.Tests.Databases;
 public sealed class RowLevelSecurityTests(TwoUsers given) : IClassFixture<TwoUsers>, IAsyncLifetime
 {
     /// <summary>Tables that are nobody's in particular. The role has no right on any but the last.</summary>
-    private static readonly string[] Ownerless = ["grain_state", "key_check", "reminders", "schema_migrations"];
+    private static readonly string[] Ownerless = ["daily_prices", "grain_state", "key_check", "reminders", "schema_migrations"];
 
     private readonly TestDatabase _database = given.Database;
     private readonly NpgsqlConnection _alice = new(given.Database.Logins.Service);

@@ -397,6 +397,69 @@ public abstract class TransactionStoreTests(Twin twin) : StoreTests(twin)
         }
     }
 
+    [Fact]
+    public async Task Lines_that_people_give_are_added_with_what_they_correct_and_why()
+    {
+        await GivenAliceAsync();
+        await AppendAsync(Fill);
+        var instead = new LedgerLine("acc-1", Fill with { Id = "manual:1", Legs = [Leg(LegKind.Principal, 0.4m, Asset.Btc)] }, Fill.Id, "0.4, says the receipt");
+        var nothing = new LedgerLine("acc-1", Fill with { Id = "manual:2", Legs = [], Trade = null }, "manual:1", "never happened", IsVoid: true);
+
+        Assert.Equal(2, await Ledger.AddAsync("alice", [instead, nothing], None));
+        Assert.Equal(0, await Ledger.AddAsync("alice", [nothing, instead], None));
+
+        var listed = (await ListAsync()).ToDictionary(row => row.Transaction.Id);
+        Assert.Equal((Fill.Id, "0.4, says the receipt", false), (listed["manual:1"].Corrects, listed["manual:1"].Reason, listed["manual:1"].IsVoid));
+        Assert.Equal(("manual:1", "never happened", true), (listed["manual:2"].Corrects, listed["manual:2"].Reason, listed["manual:2"].IsVoid));
+        Assert.Equal((null, null, false), (listed[Fill.Id].Corrects, listed[Fill.Id].Reason, listed[Fill.Id].IsVoid));
+        Assert.Null(listed["manual:2"].ToEntry().Transaction);
+    }
+
+    [Fact]
+    public async Task Lines_of_several_accounts_are_added_all_or_none()
+    {
+        await GivenAliceAsync();
+        await Get<IAccountStore>().AddManualAsync("manual-alice", "alice", "by hand", Noon, None);
+        await Get<IAccountStore>().AddManualAsync("manual-alice", "alice", "by hand", Noon.AddDays(1), None);
+        await GivenUserAsync("bob");
+        await GivenAccountAsync("acc-bob", "bob");
+        LedgerLine[] lines = [new("acc-1", Fill), new("manual-alice", Moved), new("acc-bob", Closed)];
+
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => Ledger.AddAsync("alice", [.. lines], None));
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => Ledger.AddAsync("alice", [lines[0], new("acc-9", Closed)], None));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Ledger.AddAsync("alice", [lines[0], new("acc-1", Moved, IsVoid: true)], None));
+        Assert.Empty(await ListAsync());
+
+        Assert.Equal(2, await Ledger.AddAsync("alice", [.. lines[..2]], None));
+
+        Assert.Equal(["acc-1", "manual-alice"], (await ListAsync()).Select(row => row.AccountId));
+        Assert.Equal(["acc-1"], (await Get<IAccountStore>().ListAsync("alice", None)).Select(account => account.Id));
+        await Assert.ThrowsAsync<AlreadyExistsException>(() => Get<IAccountStore>().AddManualAsync("manual-alice", "bob", "", Noon, None));
+    }
+
+    [Fact]
+    public async Task Lines_are_listed_as_they_were_recorded_from_a_place_on()
+    {
+        await GivenAliceAsync();
+        await GivenAccountAsync("acc-2", "alice", "okx");
+        await GivenUserAsync("bob");
+        var start = Get<SetClock>().Now;
+        await AppendAsync(Fill, Opened);
+        await Ledger.AppendAsync("alice", "acc-2", [Moved], mark: null, None);
+        Get<SetClock>().Now = start.AddMinutes(1);
+        await AppendAsync(Closed);
+
+        var all = await Ledger.ListRecordedAsync("alice", RecordedPlace.From(start), 10, None);
+        var later = await Ledger.ListRecordedAsync("alice", RecordedPlace.From(start.AddTicks(1)), 10, None);
+        var second = await Ledger.ListRecordedAsync("alice", new RecordedPlace(start, "acc-1", Opened.Id), 2, None);
+
+        Assert.Equal([Opened.Id, Fill.Id, Moved.Id, Closed.Id], all.Select(row => row.Transaction.Id));
+        Assert.Equal([Closed.Id], later.Select(row => row.Transaction.Id));
+        Assert.Equal([Fill.Id, Moved.Id], second.Select(row => row.Transaction.Id));
+        Assert.Empty(await Ledger.ListRecordedAsync("alice", RecordedPlace.From(start.AddMinutes(2)), 10, None));
+        Assert.Empty(await Ledger.ListRecordedAsync("bob", RecordedPlace.From(start), 10, None));
+    }
+
     private static Leg Leg(LegKind kind, decimal change, Asset asset) => new(kind, new Money(change, asset));
 
     private static HistoryMark Mark(string history) => new(history, "cursor", IsComplete: false, Done: 3, OfAbout: 10, Noon.AddDays(-9), Noon);

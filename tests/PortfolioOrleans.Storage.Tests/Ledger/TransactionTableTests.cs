@@ -139,7 +139,7 @@ public sealed class TransactionTableTests(TestServer server) : IAsyncLifetime
     [Fact]
     public async Task A_page_is_held_against_its_new_ids_by_hash_and_not_each_against_each()
     {
-        var append = TransactionRows.Append([new LedgerAppend("alice", "acc-1", [Fee("1", August)], Mark: null, August)]);
+        var append = TransactionRows.Append([new LedgerAppend("alice", "acc-1", [new LedgerLine("acc-1", Fee("1", August))], Mark: null, August)]);
 
         var plan = await _database.ReadAsync(Scope.Service, row => row.GetString(0), append with { Text = $"EXPLAIN {append.Text}" }, None);
 

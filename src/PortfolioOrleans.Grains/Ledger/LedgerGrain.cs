@@ -1,0 +1,226 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime;
+using PortfolioOrleans.Contracts.Ledger;
+using PortfolioOrleans.Contracts.Venues;
+using PortfolioOrleans.Domain.Ledger;
+using PortfolioOrleans.Domain.Reconciliation;
+using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Exchanges.Adapters;
+using PortfolioOrleans.Grains.Accounts;
+using PortfolioOrleans.Grains.Portfolios;
+
+namespace PortfolioOrleans.Grains.Ledger;
+
+/// <summary>Keeps one portfolio's books in memory and answers from them; takes up what was recorded since before each answer.</summary>
+internal sealed partial class LedgerGrain(
+    LedgerRecords records,
+    IEnumerable<IExchangeAdapter> adapters,
+    IOptions<PortfolioOptions> options,
+    TimeProvider clock,
+    ILogger<LedgerGrain> log) : Grain, ILedgerGrain
+{
+    /// <summary>How often kept prices are asked for again, and how often all of them where something has none.</summary>
+    private static readonly TimeSpan PricesPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AllPricesPause = TimeSpan.FromMinutes(10);
+
+    private readonly Asset _currency = Asset.Parse(options.Value.Currency);
+    private readonly LiveLedger _ledger = new(Asset.Parse(options.Value.Currency));
+    private readonly SortedSet<Asset> _pricedAssets = [];
+    private DateTimeOffset? _readSince;
+    private DateTimeOffset _pricesAt;
+    private DateTimeOffset _allPricesAt;
+
+    private string PortfolioId => this.GetPrimaryKeyString();
+
+    public Task<PnlStatement> GetPnlAsync(LedgerView view, CancellationToken cancellationToken) => MakePnlAsync(view, bySymbol: false, cancellationToken);
+
+    public Task<PnlStatement> GetPnlBySymbolAsync(LedgerView view, CancellationToken cancellationToken) => MakePnlAsync(view, bySymbol: true, cancellationToken);
+
+    public async Task<LinePage> GetLinesAsync(LineQuery query, CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+
+        var reading = _ledger.Read(query.View);
+        var rows = ImmutableArray.CreateBuilder<LineRow>(query.Limit);
+        var place = query.Before is { } before ? Places.Of(reading.Lines, before) : reading.Lines.Count;
+        while (--place >= 0)
+        {
+            var entry = reading.Lines[place];
+            if (!Takes(query, entry.Transaction!))
+            {
+                continue;
+            }
+
+            if (rows.Count == query.Limit)
+            {
+                return new LinePage(rows.ToImmutable(), HasMore: true);
+            }
+
+            var made = reading.Books.MadeBy(place).ToList();
+            rows.Add(new LineRow(
+                entry.AccountId, entry.Transaction!, entry.RecordedAt, entry.Corrects, entry.Reason,
+                made.Sum(booking => booking.Result), made.TrueForAll(booking => booking.IsPriced)));
+        }
+
+        return new LinePage(rows.ToImmutable(), HasMore: false);
+    }
+
+    public async Task<TaxStatement> GetTaxAsync(int year, HoldingRule holding, LedgerView view, CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+        return TaxMaker.Make(year, holding, _ledger.Read(view), view.Explain);
+    }
+
+    public async Task<ImmutableArray<ReconciledRow>> ReconcileAsync(ImmutableArray<HeldBalance> balances, CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+
+        var read = balances.Select(balance => new VenueBalance(balance.AccountId, balance.Asset, balance.Total, balance.AsOf)).ToList();
+        var findings = Reconciler.Compare(_ledger.Lines.Standing, read).ToDictionary(finding => (finding.AccountId, finding.Asset));
+        var agreed = read.Where(balance => !findings.ContainsKey((balance.AccountId, balance.Asset)))
+            .Select(balance => new ReconciledRow(balance.AccountId, balance.Asset, balance.Total, balance.Total, 0m, balance.AsOf, []));
+        return
+        [
+            .. findings.Values
+                .Select(finding => new ReconciledRow(
+                    finding.AccountId, finding.Asset, finding.Ledger, finding.Venue, finding.Difference, finding.AsOf,
+                    [.. finding.Causes.Select(cause => new DifferenceCause(cause.Kind, cause.Explanation, cause.EntryIds))]))
+                .Concat(agreed)
+                .OrderBy(row => row.AccountId, StringComparer.Ordinal)
+                .ThenBy(row => row.Asset),
+        ];
+    }
+
+    public async Task<RecordedLines> RecordAsync(ImmutableArray<GivenLine> lines, RecordRules rules, CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+
+        Dictionary<string, LedgerAccount?> accounts = new(StringComparer.Ordinal);
+        foreach (var name in lines.Select(line => line.Account).Distinct(StringComparer.Ordinal))
+        {
+            accounts[name ?? ""] = await records.FindAccountAsync(PortfolioId, name, rules.NamesMayBeNew, cancellationToken);
+        }
+
+        var ids = lines.Select(line => (accounts[line.Account ?? ""]?.Id ?? "", line.Transaction.Id)).ToHashSet();
+        var given = new GivenLines(_ledger.Lines, ids);
+        var outcomes = lines.Select(line => given.Judge(line, accounts[line.Account ?? ""]?.Id)).ToImmutableArray();
+        if (rules.DryRun || outcomes.Any(outcome => outcome.Outcome == LineOutcome.Wrong))
+        {
+            return new RecordedLines(outcomes, Applied: false);
+        }
+
+        foreach (var account in accounts.Values.OfType<LedgerAccount>().Where(account => given.Added.Exists(line => line.AccountId == account.Id)))
+        {
+            await records.MakeAsync(PortfolioId, account, cancellationToken);
+        }
+
+        await records.AddAsync(PortfolioId, [.. given.Added], cancellationToken);
+        await RefreshAsync(cancellationToken);
+        return new RecordedLines(
+            [
+                .. outcomes.Select(outcome => outcome.RecordedAt is null && _ledger.Lines.Find(outcome.AccountId!, outcome.LineId) is { } kept
+                    ? outcome with { RecordedAt = kept.RecordedAt }
+                    : outcome),
+            ],
+            Applied: true);
+    }
+
+    private async Task<PnlStatement> MakePnlAsync(LedgerView view, bool bySymbol, CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+
+        var reading = _ledger.Read(view);
+        var moment = view.AsOf ?? clock.GetUtcNow();
+        var held = reading.Books.Books.ByPlace.Keys.Concat(reading.Books.Books.Transit.Keys).Concat(reading.Books.Books.Debts.Keys)
+            .Select(key => key.Asset).Distinct().ToImmutableArray();
+        var now = view.AsOf is null ? await AskMarketsAsync(held) : null;
+        return PnlMaker.Make(
+            reading, moment, bySymbol, view.Explain,
+            asset => now is null ? _ledger.Prices.At(asset, moment) : asset == _currency ? 1m : now.TryGetValue(asset, out var price) ? price : null);
+    }
+
+    /// <summary>Takes up what was recorded since, and prices that were kept since.</summary>
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var (recorded, next) = await records.ReadAsync(PortfolioId, _readSince, cancellationToken);
+        _ledger.Take(recorded);
+        _readSince = next;
+        await TakePricesAsync(cancellationToken);
+    }
+
+    private async Task TakePricesAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var fresh = _ledger.Lines.Assets.Append(_currency).Except(_pricedAssets).ToList();
+        var looksAgain = now - _allPricesAt >= AllPricesPause;
+        if (_ledger.Lines.Standing.Count == 0 || (fresh.Count == 0 && !looksAgain && now - _pricesAt < PricesPause))
+        {
+            return;
+        }
+
+        var (begin, today) = (DayOf(_ledger.Lines.Standing[0].Transaction!.At).AddDays(-2), DayOf(now));
+        if (looksAgain && (_pricedAssets.Count == 0 || _ledger.LacksPrices))
+        {
+            _ledger.TakePrices(await records.ReadPricesAsync([.. _pricedAssets, .. fresh], begin, today, cancellationToken));
+        }
+        else
+        {
+            _ledger.TakePrices(await records.ReadPricesAsync(_pricedAssets, DayOf(_pricesAt).AddDays(-2), today, cancellationToken));
+            _ledger.TakePrices(await records.ReadPricesAsync(fresh, begin, today, cancellationToken));
+        }
+
+        _pricedAssets.UnionWith(fresh);
+        (_pricesAt, _allPricesAt) = (now, looksAgain ? now : _allPricesAt);
+    }
+
+    /// <summary>
+    /// What a unit is worth now by the markets of the user's venues; by the others, too, where something lies in no venue, so that nobody's markets are woken for a
+    /// token that has no price anywhere.
+    /// </summary>
+    private async Task<Dictionary<Asset, decimal>> AskMarketsAsync(ImmutableArray<Asset> held)
+    {
+        Dictionary<Asset, decimal> usd = new() { [Asset.Usd] = 1m };
+        var own = _ledger.Lines.Accounts.Select(AccountIds.VenueOf).ToHashSet(StringComparer.Ordinal);
+        var asksOthers = _ledger.Lines.Accounts.Any(LedgerRecords.IsManual);
+        foreach (var venue in adapters.Select(adapter => adapter.Venue.Id).OrderByDescending(own.Contains).Where(venue => asksOthers || own.Contains(venue)))
+        {
+            var wanted = held.Append(_currency).Where(asset => !usd.ContainsKey(asset)).Distinct().ToImmutableArray();
+            if (wanted.IsEmpty)
+            {
+                break;
+            }
+
+            try
+            {
+                var tick = await GrainFactory.GetGrain<IMarketGrain>(venue).GetPricesAsync(wanted, []);
+                foreach (var quote in tick.Assets.Where(quote => quote.Usd is not null))
+                {
+                    usd.TryAdd(quote.Asset, quote.Usd!.Value);
+                }
+            }
+            catch (Exception silent) when (silent is OrleansException or TimeoutException)
+            {
+                LogSilent(PortfolioId, venue, silent);
+            }
+        }
+
+        if (_currency == Asset.Usd)
+        {
+            return usd;
+        }
+
+        return usd.TryGetValue(_currency, out var rate) ? usd.ToDictionary(price => price.Key, price => price.Value / rate) : [];
+    }
+
+    private static bool Takes(LineQuery query, Transaction transaction) =>
+        (query.Symbol is null || transaction.Trade?.Symbol == query.Symbol)
+        && (query.Since is null || transaction.At >= query.Since)
+        && (query.Until is null || transaction.At < query.Until);
+
+    private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
+
+    [LoggerMessage(LogLevel.Warning, "The ledger of {PortfolioId} got no prices from {Venue}; what it holds may be unpriced.")]
+    private partial void LogSilent(string portfolioId, string venue, Exception exception);
+}
