@@ -19,7 +19,9 @@ using PortfolioOrleans.Storage.GrainState;
 using PortfolioOrleans.Storage.History;
 using PortfolioOrleans.Storage.Holdings;
 using PortfolioOrleans.Storage.Ledger;
+using PortfolioOrleans.Storage.Performance;
 using PortfolioOrleans.Storage.PortfolioStates;
+using PortfolioOrleans.Storage.Prices;
 using PortfolioOrleans.Storage.Reminders;
 using PortfolioOrleans.Storage.Users;
 using PortfolioOrleans.Testing;
@@ -158,6 +160,8 @@ internal sealed class SimulatedHouse : IDisposable
         services.AddSingleton(Stored<IHoldingStore>());
         services.AddSingleton(Stored<ITransactionStore>());
         services.AddSingleton(Stored<ISnapshotStore>());
+        services.AddSingleton(Stored<IPerformanceStore>());
+        services.AddSingleton(Stored<IPriceStore>());
         services.AddSingleton(Stored<IPortfolioStateStore>());
         services.AddSingleton(Stored<CredentialVault>());
         services.AddGrainStorage(Names.Store, (_, _) => new TableGrainStorage(Table));

@@ -24,6 +24,9 @@ SELECT protect('performance_history', 'user_id');
 GRANT SELECT ON performance_history TO portfolio_app;
 GRANT SELECT, INSERT, UPDATE ON performance_history TO portfolio_system;
 
+-- When the service came to know of a flow; those before are as old as this column.
+ALTER TABLE external_flows ADD COLUMN recorded_at timestamptz NOT NULL DEFAULT now();
+
 -- When what became known later changed a row's figures; null where they are as they were seen.
 ALTER TABLE portfolio_snapshots ADD COLUMN restated_at timestamptz;
 GRANT UPDATE (net_flow_total, peak_equity, drawdown_depth, restated_at) ON portfolio_snapshots TO portfolio_system;

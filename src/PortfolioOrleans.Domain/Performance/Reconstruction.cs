@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Ledger;
+using PortfolioOrleans.Domain.Values;
+
+namespace PortfolioOrleans.Domain.Performance;
+
+/// <summary>
+/// Days that nobody saw, made from what is held now, the ledger that leads to it, and each day's prices. What is held is taken back line by line, so that nothing has to
+/// be known of the beginning. Nothing is made up: a day on which something held has no price, or on which a derivative was open, is left out, and what flowed on it belongs to the
+/// next day that is there.
+/// </summary>
+public static class Reconstruction
+{
+    /// <param name="held">What is held after the last line, in all accounts together; debt is negative.</param>
+    /// <param name="open">Derivative positions after the last line.</param>
+    /// <param name="known">All lines of these accounts, as <see cref="LedgerHistory.Known"/> gives them.</param>
+    /// <param name="from">The first day wanted, UTC.</param>
+    /// <param name="to">The last; the lines reach beyond it.</param>
+    /// <param name="priceOn">One unit of an asset in the portfolio's currency at the end of a day; null where it is not known.</param>
+    /// <returns>Ascending, each marked as reconstructed.</returns>
+    public static ImmutableArray<DailyEquity> Of(
+        IEnumerable<Money> held,
+        IEnumerable<OpenContracts> open,
+        ImmutableArray<LedgerEntry> known,
+        DateOnly from,
+        DateOnly to,
+        Func<Asset, DateOnly, decimal?> priceOn)
+    {
+        var holding = held.GroupBy(money => money.Asset).ToDictionary(asset => asset.Key, asset => asset.Sum(money => money.Amount));
+        var contracts = ContractsOf(open, known);
+        var equities = new decimal?[Math.Max(to.DayNumber - from.DayNumber + 1, 0)];
+        var line = known.Length - 1;
+        for (var place = equities.Length - 1; place >= 0; place--)
+        {
+            var day = from.AddDays(place);
+            for (; line >= 0 && DayOf(known[line]) > day; line--)
+            {
+                TakeBack(known[line], holding, contracts);
+            }
+
+            equities[place] = contracts.Values.All(count => count == 0m) ? Value(holding, day, priceOn) : null;
+        }
+
+        return WithFlows(equities, from, FlowsOf(known), priceOn);
+    }
+
+    /// <summary>What crossed the border of the accounts, by day; what only went from one of them to another is none.</summary>
+    public static ILookup<DateOnly, Money> FlowsOf(ImmutableArray<LedgerEntry> known)
+    {
+        var inside = TransferMatching.Match(known).SelectMany(pair => new[] { pair.Sent, pair.Arrived }).ToHashSet();
+        return known
+            .Where(entry => LedgerEffect.Of(entry.Transaction!.Kind).OtherSide == OtherSide.Outside && !inside.Contains(entry))
+            .SelectMany(entry => entry.Transaction!.Legs.Where(leg => leg.Kind == LegKind.Principal).Select(leg => (Day: DayOf(entry), leg.Change)))
+            .ToLookup(flow => flow.Day, flow => flow.Change);
+    }
+
+    private static ImmutableArray<DailyEquity> WithFlows(
+        decimal?[] equities, DateOnly from, ILookup<DateOnly, Money> flows, Func<Asset, DateOnly, decimal?> priceOn)
+    {
+        var days = ImmutableArray.CreateBuilder<DailyEquity>();
+        var waiting = new List<(DateOnly Day, Money Change)>();
+        for (var place = 0; place < equities.Length; place++)
+        {
+            var day = from.AddDays(place);
+            waiting.AddRange(flows[day].Select(change => (day, change)));
+            if (equities[place] is not { } equity)
+            {
+                continue;
+            }
+
+            // At its own day's price; what neither day prices came and went without ever being in an equity.
+            var amounts = waiting.Select(flow => flow.Change.Amount * (priceOn(flow.Change.Asset, flow.Day) ?? priceOn(flow.Change.Asset, day) ?? 0m)).ToList();
+            waiting.Clear();
+            days.Add(new DailyEquity(day, equity, amounts.Where(amount => amount > 0m).Sum(), -amounts.Where(amount => amount < 0m).Sum()) { IsReconstructed = true });
+        }
+
+        return days.DrainToImmutable();
+    }
+
+    private static decimal? Value(Dictionary<Asset, decimal> holding, DateOnly day, Func<Asset, DateOnly, decimal?> priceOn)
+    {
+        decimal? equity = 0m;
+        foreach (var (asset, amount) in holding.Where(row => row.Value != 0m))
+        {
+            equity = equity is { } sum && priceOn(asset, day) is { } price && Exact.Product(amount, price) is { } value ? Exact.Sum(sum, value) : null;
+        }
+
+        return equity;
+    }
+
+    private static void TakeBack(LedgerEntry entry, Dictionary<Asset, decimal> holding, Dictionary<ContractKey, decimal> contracts)
+    {
+        foreach (var (_, change) in entry.Transaction!.Legs)
+        {
+            holding[change.Asset] = holding.GetValueOrDefault(change.Asset) - change.Amount;
+        }
+
+        if (entry.Transaction is { Trade: { } trade, Kind: TransactionKind.FuturesTrade or TransactionKind.Liquidation })
+        {
+            var key = new ContractKey(entry.AccountId, trade.Instrument, trade.Position);
+            contracts[key] = contracts.GetValueOrDefault(key) - (trade.Side == TradeSide.Buy ? trade.Quantity : -trade.Quantity);
+        }
+    }
+
+    /// <summary>Open contracts under the keys that the lines use: by side where the account holds both sides apart.</summary>
+    private static Dictionary<ContractKey, decimal> ContractsOf(IEnumerable<OpenContracts> open, ImmutableArray<LedgerEntry> known)
+    {
+        var hedged = known.Where(entry => entry.Transaction!.Trade?.Position is not null).Select(entry => (entry.AccountId, entry.Transaction!.Trade!.Instrument)).ToHashSet();
+        return open
+            .GroupBy(one => new ContractKey(one.AccountId, one.Instrument, hedged.Contains((one.AccountId, one.Instrument)) ? one.Side : null))
+            .ToDictionary(same => same.Key, same => same.Sum(one => one.Side == PositionSide.Long ? one.Contracts : -one.Contracts));
+    }
+
+    private static DateOnly DayOf(LedgerEntry entry) => DateOnly.FromDateTime(entry.Transaction!.At.UtcDateTime);
+
+    private readonly record struct ContractKey(string AccountId, string Instrument, PositionSide? Side);
+}
+
+/// <param name="Contracts">Above zero.</param>
+public readonly record struct OpenContracts(string AccountId, string Instrument, PositionSide Side, decimal Contracts);
