@@ -6,15 +6,16 @@ using PortfolioOrleans.Domain.Values;
 namespace PortfolioOrleans.Domain.Performance;
 
 /// <summary>
-/// Days that nobody saw, made from what is held now, the ledger that leads to it, and each day's prices. What is held is taken back line by line, so that nothing has to
-/// be known of the beginning. Nothing is made up: a day on which something held has no price, or on which a derivative was open, is left out, and what flowed on it belongs to the
-/// next day that is there.
+/// Days that nobody saw, made from what is held now, the ledger that leads to it, and each day's prices. What is held is taken back line by line, so that nothing has to be known of the
+/// beginning; derivatives are valued from their fills, at the price of what is underneath. Nothing is made up: a day on which something held has no price, or on which something was open
+/// that no fill explains, is left out, and what flowed on it belongs to the next day that is there.
 /// </summary>
 public static class Reconstruction
 {
     /// <param name="held">What is held after the last line, in all accounts together; debt is negative.</param>
     /// <param name="open">Derivative positions after the last line.</param>
     /// <param name="known">All lines of these accounts, as <see cref="LedgerHistory.Known"/> gives them.</param>
+    /// <param name="termsOf">What one contract is, by account and instrument; null where it is not known.</param>
     /// <param name="from">The first day wanted, UTC.</param>
     /// <param name="to">The last; the lines reach beyond it.</param>
     /// <param name="priceOn">One unit of an asset in the portfolio's currency at the end of a day; null where it is not known.</param>
@@ -23,12 +24,13 @@ public static class Reconstruction
         IEnumerable<Money> held,
         IEnumerable<OpenContracts> open,
         ImmutableArray<LedgerEntry> known,
+        Func<string, string, ContractTerms?> termsOf,
         DateOnly from,
         DateOnly to,
         Func<Asset, DateOnly, decimal?> priceOn)
     {
         var holding = held.GroupBy(money => money.Asset).ToDictionary(asset => asset.Key, asset => asset.Sum(money => money.Amount));
-        var contracts = ContractsOf(open, known);
+        var positions = new PastPositions(open, known, termsOf);
         var equities = new decimal?[Math.Max(to.DayNumber - from.DayNumber + 1, 0)];
         var line = known.Length - 1;
         for (var place = equities.Length - 1; place >= 0; place--)
@@ -36,10 +38,10 @@ public static class Reconstruction
             var day = from.AddDays(place);
             for (; line >= 0 && DayOf(known[line]) > day; line--)
             {
-                TakeBack(known[line], holding, contracts);
+                TakeBack(known[line], holding);
             }
 
-            equities[place] = contracts.Values.All(count => count == 0m) ? Value(holding, day, priceOn) : null;
+            equities[place] = Value(holding, day, priceOn) is { } balances && positions.PnlAt(day, priceOn) is { } pnl ? Exact.Sum(balances, pnl) : null;
         }
 
         return WithFlows(equities, from, FlowsOf(known), priceOn);
@@ -89,32 +91,15 @@ public static class Reconstruction
         return equity;
     }
 
-    private static void TakeBack(LedgerEntry entry, Dictionary<Asset, decimal> holding, Dictionary<ContractKey, decimal> contracts)
+    private static void TakeBack(LedgerEntry entry, Dictionary<Asset, decimal> holding)
     {
         foreach (var (_, change) in entry.Transaction!.Legs)
         {
             holding[change.Asset] = holding.GetValueOrDefault(change.Asset) - change.Amount;
         }
-
-        if (entry.Transaction is { Trade: { } trade, Kind: TransactionKind.FuturesTrade or TransactionKind.Liquidation })
-        {
-            var key = new ContractKey(entry.AccountId, trade.Instrument, trade.Position);
-            contracts[key] = contracts.GetValueOrDefault(key) - (trade.Side == TradeSide.Buy ? trade.Quantity : -trade.Quantity);
-        }
-    }
-
-    /// <summary>Open contracts under the keys that the lines use: by side where the account holds both sides apart.</summary>
-    private static Dictionary<ContractKey, decimal> ContractsOf(IEnumerable<OpenContracts> open, ImmutableArray<LedgerEntry> known)
-    {
-        var hedged = known.Where(entry => entry.Transaction!.Trade?.Position is not null).Select(entry => (entry.AccountId, entry.Transaction!.Trade!.Instrument)).ToHashSet();
-        return open
-            .GroupBy(one => new ContractKey(one.AccountId, one.Instrument, hedged.Contains((one.AccountId, one.Instrument)) ? one.Side : null))
-            .ToDictionary(same => same.Key, same => same.Sum(one => one.Side == PositionSide.Long ? one.Contracts : -one.Contracts));
     }
 
     private static DateOnly DayOf(LedgerEntry entry) => DateOnly.FromDateTime(entry.Transaction!.At.UtcDateTime);
-
-    private readonly record struct ContractKey(string AccountId, string Instrument, PositionSide? Side);
 }
 
 /// <param name="Contracts">Above zero.</param>

@@ -1,5 +1,6 @@
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Gateway.Json;
+using PortfolioOrleans.Gateway.Performance;
 
 namespace PortfolioOrleans.Gateway.Portfolios;
 
@@ -23,6 +24,7 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <param name="Sources">Each wallet of each account: how old its numbers are and what is wrong with them.</param>
 /// <param name="Prices">Each venue whose prices were used.</param>
 /// <param name="Unpriced">What is held and has no price; in no total.</param>
+/// <param name="CurrencyEffect">What the currency asked for makes of the day; null for the portfolio's own.</param>
 internal sealed record SnapshotAnswer(
     string PortfolioId,
     decimal TotalEquity,
@@ -44,7 +46,8 @@ internal sealed record SnapshotAnswer(
     bool Complete,
     IReadOnlyList<SourceAnswer> Sources,
     IReadOnlyList<PriceSourceAnswer> Prices,
-    IReadOnlyList<UnpricedAnswer> Unpriced)
+    IReadOnlyList<UnpricedAnswer> Unpriced,
+    DayCurrencyEffectAnswer? CurrencyEffect)
 {
     public static SnapshotAnswer Of(PortfolioSnapshot snapshot) => new(
         snapshot.PortfolioId,
@@ -67,5 +70,6 @@ internal sealed record SnapshotAnswer(
         snapshot.Complete,
         [.. snapshot.Sources.Select(SourceAnswer.Of)],
         [.. snapshot.Prices.Select(PriceSourceAnswer.Of)],
-        [.. snapshot.Unpriced.Select(UnpricedAnswer.Of)]);
+        [.. snapshot.Unpriced.Select(UnpricedAnswer.Of)],
+        CurrencyEffect: null);
 }

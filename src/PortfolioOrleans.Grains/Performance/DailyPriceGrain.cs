@@ -18,6 +18,9 @@ internal sealed partial class DailyPriceGrain(
     IEnumerable<IExchangeAdapter> adapters, IPriceStore prices, IOptions<PerformanceOptions> options, TimeProvider clock, ILogger<DailyPriceGrain> log)
     : Grain, IDailyPriceGrain
 {
+    /// <summary>Another asset's days are being read; they are needed first.</summary>
+    private static readonly TimeSpan QuotePause = TimeSpan.FromSeconds(2);
+
     private readonly HashSet<DateOnly> _unknown = [];
     private Asset _asset;
     private IGrainTimer? _work;
@@ -109,9 +112,14 @@ internal sealed partial class DailyPriceGrain(
             }
         }
 
-        if (waits || fault is { IsTransient: true })
+        if (fault is { IsTransient: true })
         {
-            return fault?.RetryAfter is { } asked && asked > options.Value.RetryPause ? asked : options.Value.RetryPause;
+            return fault.RetryAfter is { } asked && asked > options.Value.RetryPause ? asked : options.Value.RetryPause;
+        }
+
+        if (waits)
+        {
+            return QuotePause;
         }
 
         _unknown.UnionWith(missing);

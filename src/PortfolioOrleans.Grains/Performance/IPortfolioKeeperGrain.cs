@@ -8,7 +8,7 @@ namespace PortfolioOrleans.Grains.Performance;
 [Alias("portfolio-keeper")]
 internal interface IPortfolioKeeperGrain : IGrainWithStringKey
 {
-    /// <summary>The portfolio lives, and holds these. Told with every row that it writes; the work is done in the background, when it is due.</summary>
+    /// <summary>The portfolio lives, and holds these. Told with every row that it writes; answers at once, the work is done in the background when it is due.</summary>
     [OneWay, Alias("keep")]
     Task KeepAsync(Asset currency, ImmutableArray<HeldAsset> held);
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Exchanges;
 using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Grains.Portfolios;
 using PortfolioOrleans.Storage.Accounts;
@@ -47,18 +49,31 @@ internal sealed class PastDays(
         return ever;
     }
 
+    /// <summary>The day of the oldest line read so far; null before the first.</summary>
+    public async Task<DateOnly?> OldestDayAsync(string portfolioId, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? oldest = null;
+        foreach (var account in await accounts.ListAsync(portfolioId, cancellationToken))
+        {
+            oldest = (await ledger.LoadMarksAsync(account.Id, cancellationToken)).Select(mark => mark.Oldest).Append(oldest).Where(at => at is not null).Min();
+        }
+
+        return oldest is { } known ? DayOf(known) : null;
+    }
+
     /// <param name="last">What the last round came to; what has not changed since is not tried again.</param>
     public async Task<Progress> FillGapsAsync(string portfolioId, Asset currency, Progress last, CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var mine = await accounts.ListAsync(portfolioId, cancellationToken);
-        if (mine.Count == 0 || await OldestAsync(mine, cancellationToken) is not { } oldest)
+        var (isComplete, oldest) = await OldestAsync(mine, cancellationToken);
+        if (!isComplete || oldest is null)
         {
-            return Progress.None;
+            return isComplete || mine.Any(account => HistoriesOf(account).IsEmpty) ? Progress.Never : Progress.None;
         }
 
         var floor = today.AddDays(-options.Value.DaysBack);
-        var from = DateOnly.FromDateTime(oldest.UtcDateTime) is var begun && begun > floor ? begun : floor;
+        var from = DayOf(oldest.Value) is var begun && begun > floor ? begun : floor;
         var days = await performance.ListAsync(portfolioId, portfolioId, from, today, cancellationToken);
         var lines = 0L;
         foreach (var account in mine)
@@ -74,7 +89,7 @@ internal sealed class PastDays(
 
         if (await ReadAsync(portfolioId, mine, cancellationToken) is not { } read)
         {
-            return state;
+            return Progress.None;
         }
 
         if (!read.IsExplained && read.Opening != last.Opening)
@@ -126,7 +141,7 @@ internal sealed class PastDays(
             var ids = mine.Where(account => DayOf(account.CreatedAt) <= edge).Select(account => account.Id).ToHashSet(StringComparer.Ordinal);
             var made = Reconstruction.Of(
                 read.Held.Where(one => ids.Contains(one.AccountId)).Select(one => one.Money), read.Open.Where(one => ids.Contains(one.AccountId)),
-                [.. read.Known.Where(entry => ids.Contains(entry.AccountId))], start, end < today ? end : today.AddDays(-1), priceOn);
+                [.. read.Known.Where(entry => ids.Contains(entry.AccountId))], read.TermsOf, start, end < today ? end : today.AddDays(-1), priceOn);
             var inside = made.Where(day => day.Day < end).ToList();
             if (inside.Count == 0 || (before is not null && inside[^1].Day.AddDays(1) != end))
             {
@@ -152,8 +167,8 @@ internal sealed class PastDays(
         : made is not null && seen.Timed.IsEmpty ? seen with { Inflow = made.Inflow, Outflow = made.Outflow }
         : seen;
 
-    /// <summary>The oldest line of any account; null while a history was not read to its end.</summary>
-    private async Task<DateTimeOffset?> OldestAsync(IReadOnlyList<Account> mine, CancellationToken cancellationToken)
+    /// <summary>Whether every history was read to its end, and the oldest line of any.</summary>
+    private async Task<(bool IsComplete, DateTimeOffset? Oldest)> OldestAsync(IReadOnlyList<Account> mine, CancellationToken cancellationToken)
     {
         DateTimeOffset? oldest = null;
         foreach (var account in mine)
@@ -162,13 +177,13 @@ internal sealed class PastDays(
             var histories = HistoriesOf(account);
             if (histories.IsEmpty || histories.Any(history => !marks.TryGetValue(history.Id, out var mark) || !mark.IsComplete))
             {
-                return null;
+                return (false, null);
             }
 
             oldest = marks.Values.Select(mark => mark.Oldest).Append(oldest).Where(at => at is not null).Min();
         }
 
-        return oldest;
+        return (true, oldest);
     }
 
     private ImmutableArray<HistoryDescription> HistoriesOf(Account account) =>
@@ -205,13 +220,34 @@ internal sealed class PastDays(
             }
 
             held.AddRange(wallets.SelectMany(wallet => wallet.Balances).Select(balance => (account.Id, new Money(balance.Total, balance.Asset))));
-            open.AddRange(wallets.SelectMany(wallet => wallet.Positions).Select(position => new OpenContracts(account.Id, position.Instrument, position.Side, position.Contracts)));
+            open.AddRange(wallets.SelectMany(wallet => wallet.Positions).Where(position => position.AddsToEquity).Select(position => new OpenContracts(account.Id, position.Instrument, position.Side, position.Contracts)));
         }
 
         var reach = mine.SelectMany(account => HistoriesOf(account).Select(history => history.Reach)).Where(back => back is not null).DefaultIfEmpty(null).Min();
         return new Ledger(
-            known, [.. held], [.. open], OpeningOf(known, held), reach is { } back ? DayOf(clock.GetUtcNow() - back).AddDays(1) : DateOnly.MinValue,
+            known, [.. held], [.. open], await TermsAsync(mine, known, cancellationToken), OpeningOf(known, held), reach is { } back ? DayOf(clock.GetUtcNow() - back).AddDays(1) : DateOnly.MinValue,
             await NotBeforeAsync(others, cancellationToken));
+    }
+
+    /// <summary>What one contract is, by the venues' lists; an option has no such terms, since its price follows from more than that of what is underneath.</summary>
+    private async Task<Func<string, string, ContractTerms?>> TermsAsync(
+        IReadOnlyList<Account> mine, ImmutableArray<LedgerEntry> known, CancellationToken cancellationToken)
+    {
+        var traded = known.Where(entry => entry.Transaction!.Kind is TransactionKind.FuturesTrade or TransactionKind.Liquidation).Select(entry => entry.AccountId).ToHashSet(StringComparer.Ordinal);
+        var terms = new Dictionary<(string Venue, string Instrument), ContractTerms?>();
+        var venueOf = mine.ToDictionary(account => account.Id, account => account.Venue, StringComparer.Ordinal);
+        foreach (var venue in mine.Where(account => traded.Contains(account.Id)).Select(account => account.Venue).Distinct(StringComparer.Ordinal))
+        {
+            if (await adapters.First(adapter => adapter.Venue.Id == venue).GetInstrumentsAsync(cancellationToken) is ExchangeReply<ImmutableArray<Instrument>>.Answer { Value: var listed })
+            {
+                foreach (var instrument in listed.Where(instrument => instrument.Kind is InstrumentKind.Perpetual or InstrumentKind.Future))
+                {
+                    terms[(venue, instrument.Id)] = instrument.Terms;
+                }
+            }
+        }
+
+        return (account, instrument) => terms.GetValueOrDefault((venueOf[account], instrument));
     }
 
     /// <summary>What removed accounts held is not known any more: only days after them can be made.</summary>
@@ -247,6 +283,7 @@ internal sealed class PastDays(
     {
         var ignored = portfolioOptions.Value.IgnoredAssets.Select(Asset.Parse).ToHashSet();
         var assets = read.Held.Select(one => one.Money.Asset).Concat(read.Known.SelectMany(entry => entry.Transaction!.Legs).Select(leg => leg.Change.Asset))
+            .Concat(read.Known.Where(entry => entry.Transaction!.Trade is not null).SelectMany(entry => new[] { entry.Transaction!.Trade!.Symbol.Base, entry.Transaction.Trade.Symbol.Quote }))
             .Append(currency).Distinct().ToList();
         var usd = (await prices.ListAsync(assets, from, to, cancellationToken)).ToDictionary(price => (price.Asset, price.Day), price => price.Usd);
         return (asset, day) => ignored.Contains(asset) ? 0m
@@ -269,7 +306,11 @@ internal sealed class PastDays(
     /// <param name="Written">How many days were written.</param>
     internal sealed record Progress(DateOnly Today, long Lines, int Days, string Opening, bool IsSure, int Written)
     {
+        /// <summary>Not yet: something is still being read.</summary>
         public static Progress None { get; } = new(DateOnly.MinValue, 0, 0, "?", false, 0);
+
+        /// <summary>There is no ledger that could tell.</summary>
+        public static Progress Never { get; } = new(DateOnly.MinValue, 0, 0, "", true, 0);
     }
 
     /// <param name="Reach">The first day of which no venue has forgotten a line.</param>
@@ -278,6 +319,7 @@ internal sealed class PastDays(
         ImmutableArray<LedgerEntry> Known,
         ImmutableArray<(string AccountId, Money Money)> Held,
         ImmutableArray<OpenContracts> Open,
+        Func<string, string, ContractTerms?> TermsOf,
         string Opening,
         DateOnly Reach,
         DateOnly NotBefore)

@@ -29,9 +29,7 @@ public sealed class PerformanceOptions
     [Range(1, 10_000)]
     public int MaxAssets { get; set; } = 200;
 
-    /// <summary>
-    /// Pause after a venue could not tell past prices, and between two looks for another asset's price that is needed first. Default: 30 seconds.
-    /// </summary>
+    /// <summary>Pause after a venue could not tell past prices. Default: 30 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryPause { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Storage;
 using PortfolioOrleans.Storage.History;
@@ -17,42 +18,88 @@ internal sealed partial class PortfolioKeeperGrain(
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private const int Year = 366;
+
+    /// <summary>Pauses between rounds while prices or the ledger are still on their way; each is twice the one before.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long prices are waited for; a venue that stays silent does not hold up what can be made without it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly PerformanceOptions _options = options.Value;
+    private IGrainTimer? _work;
     private DateTimeOffset _due;
+    private TimeSpan _pause = FirstPause;
+    private Asset _currency;
+    private ImmutableArray<HeldAsset> _held = [];
+    private DateTimeOffset? _waitsSince;
     private DateOnly _thinnedOn;
     private PastDays.Progress _progress = PastDays.Progress.None;
 
     private string PortfolioId => this.GetPrimaryKeyString();
 
-    public async Task KeepAsync(Asset currency, ImmutableArray<HeldAsset> held)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        if (now < _due)
+        _work = this.RegisterGrainTimer(WorkAsync, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
+        return Task.CompletedTask;
+    }
+
+    public Task KeepAsync(Asset currency, ImmutableArray<HeldAsset> held)
+    {
+        (_currency, _held) = (currency, held);
+        if (clock.GetUtcNow() >= _due)
         {
-            return;
+            _work!.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
 
-        _due = now + _options.UpkeepPeriod;
+        return Task.CompletedTask;
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        var isSettled = false;
         try
         {
-            await ThinAsync(now, CancellationToken.None);
-            if (!await FillAsync(now, held))
-            {
-                _due = now; // Prices are on their way: with the next row.
-                return;
-            }
-
-            _progress = await past.FillGapsAsync(PortfolioId, currency, _progress, CancellationToken.None);
-            if (_progress.Written > 0)
-            {
-                LogFilled(PortfolioId, _progress.Written);
-            }
+            isSettled = await RoundAsync(clock.GetUtcNow(), cancellationToken);
         }
         catch (StorageUnavailableException gone)
         {
             LogFailure(PortfolioId, gone.Message);
         }
+        finally
+        {
+            // A settled portfolio is looked after again when it next tells of itself; the others at once after a pause.
+            var wait = isSettled ? _options.UpkeepPeriod : _pause;
+            _pause = isSettled ? FirstPause : TimeSpan.FromSeconds(Math.Min(2 * _pause.TotalSeconds, LongestPause.TotalSeconds));
+            _due = clock.GetUtcNow() + wait;
+            if (!isSettled)
+            {
+                _work!.Change(wait, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    /// <returns>False while something is still on its way.</returns>
+    private async Task<bool> RoundAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await ThinAsync(now, cancellationToken);
+        if (await FillAsync(now, cancellationToken))
+        {
+            _waitsSince = null;
+        }
+        else if (now - (_waitsSince ??= now) < Patience)
+        {
+            return false;
+        }
+
+        _progress = await past.FillGapsAsync(PortfolioId, _currency, _progress, cancellationToken);
+        if (_progress.Written > 0)
+        {
+            LogFilled(PortfolioId, _progress.Written);
+        }
+
+        return _progress != PastDays.Progress.None;
     }
 
     /// <summary>Once a day: what is older than a week by the hour, what is older than a season by the day.</summary>
@@ -72,10 +119,13 @@ internal sealed partial class PortfolioKeeperGrain(
     }
 
     /// <returns>True once all past prices are there that there are.</returns>
-    private async Task<bool> FillAsync(DateTimeOffset now, ImmutableArray<HeldAsset> held)
+    private async Task<bool> FillAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var from = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-_options.DaysBack);
-        var wanted = held.Concat(await past.EverHeldAsync(PortfolioId, CancellationToken.None))
+        // A year for comparisons, and as far back as the ledger goes.
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var begun = await past.OldestDayAsync(PortfolioId, cancellationToken) is { } oldest && oldest < today.AddDays(-Year) ? oldest : today.AddDays(-Year);
+        var from = today.AddDays(-_options.DaysBack) is var floor && begun > floor ? begun : floor;
+        var wanted = _held.Concat(await past.EverHeldAsync(PortfolioId, cancellationToken))
             .GroupBy(one => one.Asset, one => one.Venue)
             .Take(_options.MaxAssets)
             .ToDictionary(asset => asset.Key, asset => asset.Distinct(StringComparer.Ordinal).ToImmutableArray());

@@ -52,36 +52,60 @@ public sealed class ReconstructionTests
     }
 
     [Fact]
-    public void While_a_derivative_was_open_nobody_can_tell()
+    public void An_open_future_is_worth_what_it_gained_since_its_average_entry()
     {
-        var open = Futures(0, TradeSide.Sell, 2m);
-        var closed = Futures(2, TradeSide.Buy, 2m);
+        // Short 2 at 100, then 2 more at 120: 4 at 110. One bought back at 90 leaves 3 at 110.
+        var days = Of(
+            [new(100m, Asset.Usd)], [new OpenContracts("a", "BTCUSDT", PositionSide.Short, 3m)],
+            [Futures(1, TradeSide.Sell, 2m, 100m), Futures(2, TradeSide.Sell, 2m, 120m), Futures(3, TradeSide.Buy, 1m, 90m)], Linear, 4,
+            (asset, day) => asset == Asset.Btc ? 100m - (10m * (day.DayNumber - Monday.DayNumber)) : 1m);
 
-        var days = Of([new(100m, Asset.Usd)], [open, closed], 3, (_, _) => 1m);
-
-        Assert.Equal([Monday.AddDays(2), Monday.AddDays(3)], days.Select(day => day.Day));
+        // BTC at 100, 90, 80, 70, 60.
+        Assert.Equal([100m, 100m + (2m * 10m), 100m + (4m * 30m), 100m + (3m * 40m), 100m + (3m * 50m)], days.Select(day => day.Equity));
     }
 
     [Fact]
-    public void A_position_that_is_open_now_was_open_since_its_fill()
+    public void An_inverse_future_gains_coins()
     {
-        var days = Reconstruction.Of(
-            [new(100m, Asset.Usd)], [new OpenContracts("a", "BTCUSDT", PositionSide.Short, 2m)], [Futures(2, TradeSide.Sell, 2m)],
-            Monday, Monday.AddDays(3), (_, _) => 1m);
+        var days = Of(
+            [new(1m, Asset.Btc)], [new OpenContracts("a", "BTCUSDT", PositionSide.Long, 100m)], [Futures(1, TradeSide.Buy, 100m, 50m)],
+            (_, _) => new ContractTerms(ContractKind.Inverse, 1m, Asset.Btc), 2, (asset, day) => asset != Asset.Btc ? 1m : day == Monday.AddDays(2) ? 100m : 50m);
 
-        Assert.Equal([Monday, Monday.AddDays(1)], days.Select(day => day.Day));
+        // 100 x (1/50 - 1/100) = 1 coin more, and the coin has doubled.
+        Assert.Equal([50m, 50m, 200m], days.Select(day => day.Equity));
     }
 
     [Fact]
-    public void Both_sides_of_a_hedged_position_do_not_cancel()
+    public void A_fill_that_turns_a_position_begins_it_anew()
     {
-        var days = Reconstruction.Of(
-            [new(100m, Asset.Usd)],
+        var days = Of(
+            [new(0m, Asset.Usd)], [new OpenContracts("a", "BTCUSDT", PositionSide.Short, 1m)], [Futures(0, TradeSide.Buy, 1m, 100m), Futures(1, TradeSide.Sell, 2m, 130m)], Linear, 2,
+            (asset, _) => asset == Asset.Btc ? 120m : 1m);
+
+        Assert.Equal([20m, 10m, 10m], days.Select(day => day.Equity));
+    }
+
+    [Fact]
+    public void What_is_open_and_no_fill_explains_or_whose_terms_are_unknown_leaves_no_day()
+    {
+        var fill = Futures(2, TradeSide.Sell, 2m, 100m);
+
+        Assert.Empty(Of([new(100m, Asset.Usd)], [new OpenContracts("a", "BTCUSDT", PositionSide.Short, 5m)], [fill], Linear, 3, (_, _) => 1m));
+        Assert.Equal(
+            [Monday, Monday.AddDays(1)],
+            Of([new(100m, Asset.Usd)], [new OpenContracts("a", "BTCUSDT", PositionSide.Short, 2m)], [fill], (_, _) => null, 3, (_, _) => 1m).Select(day => day.Day));
+    }
+
+    [Fact]
+    public void Both_sides_of_a_hedged_position_have_an_entry_each()
+    {
+        var days = Of(
+            [new(0m, Asset.Usd)],
             [new OpenContracts("a", "BTCUSDT", PositionSide.Short, 2m), new OpenContracts("a", "BTCUSDT", PositionSide.Long, 2m)],
-            [Futures(1, TradeSide.Buy, 2m, PositionSide.Long), Futures(2, TradeSide.Sell, 2m, PositionSide.Short)],
-            Monday, Monday.AddDays(3), (_, _) => 1m);
+            [Futures(1, TradeSide.Buy, 2m, 100m, PositionSide.Long), Futures(2, TradeSide.Sell, 2m, 130m, PositionSide.Short)], Linear, 3,
+            (asset, _) => asset == Asset.Btc ? 120m : 1m);
 
-        Assert.Equal([Monday], days.Select(day => day.Day));
+        Assert.Equal([0m, 40m, 60m, 60m], days.Select(day => day.Equity));
     }
 
     [Fact]
@@ -115,8 +139,15 @@ public sealed class ReconstructionTests
         }
     }
 
-    private static ImmutableArray<DailyEquity> Of(Money[] held, LedgerEntry[] lines, int lastDay, Func<Asset, DateOnly, decimal?> priceOn) => Reconstruction.Of(
-        held, [], LedgerHistory.Known(lines), Monday, Monday.AddDays(lastDay), (asset, day) => asset == Asset.Usd ? 1m : priceOn(asset, day));
+    private static ContractTerms? Linear(string account, string instrument) => ContractTerms.PerCoin(Asset.Usdt);
+
+    private static ImmutableArray<DailyEquity> Of(Money[] held, LedgerEntry[] lines, int lastDay, Func<Asset, DateOnly, decimal?> priceOn) =>
+        Of(held, [], lines, Linear, lastDay, priceOn);
+
+    private static ImmutableArray<DailyEquity> Of(
+        Money[] held, OpenContracts[] open, LedgerEntry[] lines, Func<string, string, ContractTerms?> termsOf, int lastDay, Func<Asset, DateOnly, decimal?> priceOn) =>
+        Reconstruction.Of(
+            held, open, LedgerHistory.Known(lines), termsOf, Monday, Monday.AddDays(lastDay), (asset, day) => asset == Asset.Usd ? 1m : priceOn(asset, day));
 
     private static LedgerEntry Deposit(int day, Asset asset, decimal amount, string account = "a") =>
         Line(day, TransactionKind.Deposit, account, new Leg(LegKind.Principal, new Money(amount, asset)));
@@ -127,10 +158,10 @@ public sealed class ReconstructionTests
     private static LedgerEntry Trade(int day, (Asset Asset, decimal Amount) one, (Asset Asset, decimal Amount) other) => Line(
         day, TransactionKind.Convert, "a", new Leg(LegKind.Principal, new Money(one.Amount, one.Asset)), new Leg(LegKind.Principal, new Money(other.Amount, other.Asset)));
 
-    private static LedgerEntry Futures(int day, TradeSide side, decimal contracts, PositionSide? position = null)
+    private static LedgerEntry Futures(int day, TradeSide side, decimal contracts, decimal price, PositionSide? position = null)
     {
         var line = Line(day, TransactionKind.FuturesTrade, "a");
-        return line with { Transaction = line.Transaction! with { Trade = new Trade("BTCUSDT", Symbol.Parse("BTC-USDT"), side, contracts, 100m, position) } };
+        return line with { Transaction = line.Transaction! with { Trade = new Trade("BTCUSDT", Symbol.Parse("BTC-USDT"), side, contracts, price, position) } };
     }
 
     private static int _lines;

@@ -32,7 +32,7 @@ public sealed class RouteMatrixTests(GatewayHost host) : IClassFixture<GatewayHo
     {
         var names = host.Routes().Select(Name).ToHashSet();
 
-        Assert.Equal(8, names.Count(name => name.StartsWith("GET /api/portfolio/", StringComparison.Ordinal)));
+        Assert.Equal(11, names.Count(name => name.StartsWith("GET /api/portfolio/", StringComparison.Ordinal)));
         Assert.All(
             names.Where(name => name.StartsWith("GET /api/portfolio/", StringComparison.Ordinal)),
             name => Assert.Contains(name.Replace("/api/portfolio", "/portfolio", StringComparison.Ordinal), names));
