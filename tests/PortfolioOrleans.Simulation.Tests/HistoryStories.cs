@@ -25,7 +25,7 @@ public sealed class HistoryStories
 
         Assert.Equal([(4, 210m, 0m), (5, 300m, 90m), (6, 300m, 0m)], days.Select(day => (day.Day.Day, day.Figures.Equity, day.Figures.NetFlow)));
         Assert.Equal([(90m, 210m)], days[1].Figures.Timed.Select(flow => (flow.Amount, flow.EquityBefore)));
-        Assert.Equal(new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.Zero), days[1].Figures.Timed[0].At, TimeSpan.FromMinutes(5));
+        Assert.Equal(new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.Zero), days[1].Figures.Timed[0].At, TimeSpan.FromMinutes(15));
         Assert.All(days, day => Assert.True(day.Figures is { IsComplete: true, IsReconstructed: false }));
         Assert.Equal(0d, TimeWeightedIndex.Of([.. days.Select(day => day.Figures)]).Returns[^1], 9);
     }
@@ -68,8 +68,8 @@ public sealed class HistoryStories
         Assert.Equal((400m, 400m, 0m, 0m), (now.NetFlowTotal, now.Drawdown.PeakEquity, now.Drawdown.Depth, now.Pnl.Daily));
 
         var rows = Rows(house);
-        Assert.All(rows.Where(row => row.At < at), row => Assert.True(row is { RestatedAt: null, NetFlowTotal: 200m, PeakEquity: 200m }));
-        Assert.All(rows.Where(row => row.At > at && row.At < new DateTimeOffset(2026, 3, 8, 11, 59, 0, TimeSpan.Zero)), row => Assert.True(row is { RestatedAt: not null, NetFlowTotal: 400m, DrawdownDepth: 0m }));
+        Assert.All(rows.Where(row => row.At < at && row.Complete), row => Assert.True(row is { RestatedAt: null, NetFlowTotal: 200m, PeakEquity: 200m }));
+        Assert.All(rows.Where(row => row.At > at.AddMinutes(20) && row.At < new DateTimeOffset(2026, 3, 8, 11, 59, 0, TimeSpan.Zero)), row => Assert.True(row is { RestatedAt: not null, NetFlowTotal: 400m, DrawdownDepth: 0m }));
     }
 
     [Fact]
@@ -210,18 +210,20 @@ public sealed class HistoryStories
         Assert.InRange(byDay[4], 1, 2);
         Assert.InRange(byDay[5], 1, 2);
         Assert.InRange(byDay[6], 24, 26);
-        Assert.InRange(byDay[7], 250, 300);
+        Assert.InRange(byDay[7], 80, 100);
         Assert.Equal([4, 5, 6, 7, 8], Days(house).Select(day => day.Day.Day));
     }
 
     /// <summary>A house in which a minute is short: days pass in a moment.</summary>
     private static SimulatedHouse Quiet() => new SimulatedHouse()
-        .With("Sync:PricesPeriod", "00:00:45")
-        .With("Sync:BalancesPeriod", "00:01:30")
-        .With("Sync:PositionsPeriod", "00:02:00")
-        .With("Portfolio:ValuationPause", "00:01:00")
-        .With("Portfolio:PricesMaxAge", "00:03:00")
-        .With("Portfolio:HoldingsMaxAge", "00:06:00");
+        .With("Sync:PricesPeriod", "00:04:00")
+        .With("Sync:BalancesPeriod", "00:05:00")
+        .With("Sync:PositionsPeriod", "00:05:00")
+        .With("Sync:HistoryPeriod", "00:10:00")
+        .With("Portfolio:ValuationPause", "00:04:00")
+        .With("Portfolio:HistoryPeriod", "00:15:00")
+        .With("Portfolio:PricesMaxAge", "00:10:00")
+        .With("Portfolio:HoldingsMaxAge", "00:20:00");
 
     private static void RunTo(SimulatedHouse house, int day, int hour, int minute = 0) =>
         house.World.RunFor(new DateTimeOffset(2026, 3, day, hour, minute, 0, TimeSpan.Zero) - house.Now);

@@ -74,7 +74,7 @@ public static class Reconstruction
             // At its own day's price; what neither day prices came and went without ever being in an equity.
             var amounts = waiting.Select(flow => flow.Change.Amount * (priceOn(flow.Change.Asset, flow.Day) ?? priceOn(flow.Change.Asset, day) ?? 0m)).ToList();
             waiting.Clear();
-            days.Add(new DailyEquity(day, equity, amounts.Where(amount => amount > 0m).Sum(), -amounts.Where(amount => amount < 0m).Sum()) { IsReconstructed = true });
+            days.Add(new DailyEquity(day, equity, amounts.Where(amount => amount > 0m).Sum(), amounts.Where(amount => amount < 0m).Sum(amount => -amount)) { IsReconstructed = true });
         }
 
         return days.DrainToImmutable();

@@ -42,7 +42,7 @@ internal sealed class LateFlows(
             late.AddRange(await FindAsync(account, before, last.AsOf, next.Snapshot.Currency, prices, cancellationToken));
         }
 
-        return late.Count == 0 ? next : await RestateAsync(portfolioId, last, next, [.. late.OrderBy(flow => flow.At)], cancellationToken);
+        return late.Count == 0 ? next : await RestateAsync(portfolioId, last, next, late, cancellationToken);
     }
 
     /// <summary>Of what an account's running totals grew by, what happened before the last complete valuation and was in its balances then.</summary>
@@ -115,7 +115,7 @@ internal sealed class LateFlows(
     }
 
     private async Task<PortfolioState> RestateAsync(
-        string portfolioId, EquityTrack last, PortfolioState next, ImmutableArray<LateFlow> late, CancellationToken cancellationToken)
+        string portfolioId, EquityTrack last, PortfolioState next, IEnumerable<LateFlow> told, CancellationToken cancellationToken)
     {
         var now = next.Snapshot!.AsOf;
         var rows = await snapshots.ListAsync(portfolioId, portfolioId, DateTimeOffset.MinValue, now, TimeSpan.Zero, MostRows, cancellationToken);
@@ -125,6 +125,8 @@ internal sealed class LateFlows(
             return next;
         }
 
+        var complete = rows.Where(row => row.Complete).ToList();
+        ImmutableArray<LateFlow> late = [.. told.Select(flow => flow with { At = SeenAt(flow, complete) }).OrderBy(flow => flow.At)];
         var track = EquityTrack.Start(first.Equity, first.NetFlowTotal + Until(first.At), first.At);
         var restated = new List<RestatedRow>();
         foreach (var row in rows.SkipWhile(row => row != first))
@@ -153,6 +155,24 @@ internal sealed class LateFlows(
         };
 
         decimal Until(DateTimeOffset at) => late.Where(flow => flow.At <= at).Sum(flow => flow.Value);
+    }
+
+    /// <summary>
+    /// When equity moved by it: a balance is read some minutes after it moved, and a row written in between does not hold the flow yet. Its own time where no such step is seen.
+    /// </summary>
+    private DateTimeOffset SeenAt(LateFlow flow, List<SnapshotRow> complete)
+    {
+        var first = complete.FindIndex(row => row.At >= flow.At);
+        for (var i = Math.Max(first, 1); first >= 0 && i < complete.Count && complete[i].At <= flow.At + options.Value.LateFlowsStep; i++)
+        {
+            var step = complete[i].Equity - complete[i - 1].Equity;
+            if (Math.Abs(step - flow.Value) < Math.Abs(step))
+            {
+                return complete[i - 1].At >= flow.At ? complete[i - 1].At.AddTicks(TimeSpan.TicksPerMicrosecond) : flow.At;
+            }
+        }
+
+        return flow.At;
     }
 
     /// <summary>Counts flows in the row of their own day, or of the next there is; today's is not written yet.</summary>

@@ -40,6 +40,10 @@ public sealed class PerformanceOptions
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan LateFlowsAfter { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long after a flow's own time its step in equity may be seen. Default: 30 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan LateFlowsStep { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>How long before a portfolio's last complete valuation a flow may have become known and still be news to it. Default: 1 day.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan LateFlowsReach { get; set; } = TimeSpan.FromDays(1);

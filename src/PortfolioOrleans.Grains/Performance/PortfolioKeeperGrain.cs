@@ -84,7 +84,8 @@ internal sealed partial class PortfolioKeeperGrain(
     private async Task<bool> RoundAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await ThinAsync(now, cancellationToken);
-        if (await FillAsync(now, cancellationToken))
+        var isFilled = await FillAsync(now, cancellationToken);
+        if (isFilled)
         {
             _waitsSince = null;
         }
@@ -93,7 +94,8 @@ internal sealed partial class PortfolioKeeperGrain(
             return false;
         }
 
-        _progress = await past.FillGapsAsync(PortfolioId, _currency, _progress, cancellationToken);
+        var progress = await past.FillGapsAsync(PortfolioId, _currency, _progress, cancellationToken);
+        _progress = isFilled ? progress : progress with { IsSure = false }; // With more prices there may be more days.
         if (_progress.Written > 0)
         {
             LogFilled(PortfolioId, _progress.Written);

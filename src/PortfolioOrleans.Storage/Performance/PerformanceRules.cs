@@ -13,8 +13,8 @@ internal static class PerformanceRules
             StoredText.CheckName(day.PortfolioId, nameof(days));
             StoredText.CheckName(day.UserId, nameof(days));
             StoredText.CheckName(day.Currency.Code, nameof(days));
-            ArgumentOutOfRangeException.ThrowIfNegative(day.Figures.Inflow);
-            ArgumentOutOfRangeException.ThrowIfNegative(day.Figures.Outflow);
+            ArgumentOutOfRangeException.ThrowIfLessThan(day.Figures.Inflow, 0m); // A zero may carry a sign.
+            ArgumentOutOfRangeException.ThrowIfLessThan(day.Figures.Outflow, 0m);
         }
 
         if (days.Select(day => (day.UserId, day.PortfolioId)).Distinct().Count() > 1 || days.DistinctBy(day => day.Day).Count() < days.Count)
