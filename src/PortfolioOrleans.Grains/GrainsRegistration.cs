@@ -25,6 +25,7 @@ public static class GrainsRegistration
         services.AddSingleton<AccountRecords>();
         services.AddSingleton<PortfolioRecords>();
         services.AddSingleton<LateFlows>();
+        services.AddSingleton<PastLedger>();
         services.AddSingleton<PastDays>();
         services.AddSingleton<VenueGateBooks>();
         services.AddSingleton<RetryPauses>();

@@ -105,6 +105,26 @@ public sealed class HistoryStories
     }
 
     [Fact]
+    public void Lines_told_late_change_the_days_made_from_them_from_their_own_time_on()
+    {
+        using var house = Quiet();
+        GivenLedger(house);
+        GivenCloses(house, (1, 80m), (2, 90m), (3, 95m));
+        house.Start().WithAlice();
+        RunTo(house, 4, 15);
+
+        // On the 2nd half the money was away, and back on the 3rd.
+        var transfers = house.Unified.Account("alice").Histories["transfers"];
+        transfers.Add(Deposit("away", WalletKind.Trading, -50m, Asset.Usdt, 2));
+        transfers.Add(Deposit("back", WalletKind.Trading, 50m, Asset.Usdt, 3));
+        RunTo(house, 4, 18);
+
+        Assert.Equal(
+            [(1, 180m, 180m, false), (2, 140m, -50m, true), (3, 195m, 50m, true), (4, 200m, 0m, false)],
+            Days(house).Select(day => (day.Day.Day, day.Figures.Equity, day.Figures.NetFlow, day.RestatedAt is not null)));
+    }
+
+    [Fact]
     public void Closes_in_a_coin_are_stated_in_dollars_by_the_coins_own_days()
     {
         using var house = Quiet();
@@ -235,8 +255,8 @@ public sealed class HistoryStories
         house.Unified.Account("alice").Histories["transfers"].Add(Deposit("usdt", WalletKind.Trading, 100m, Asset.Usdt));
     }
 
-    private static Transaction Deposit(string id, WalletKind wallet, decimal amount, Asset asset) => new(
-        id, TransactionKind.Deposit, new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero), wallet, [new Leg(LegKind.Principal, new Money(amount, asset))]);
+    private static Transaction Deposit(string id, WalletKind wallet, decimal amount, Asset asset, int day = 1) => new(
+        id, amount > 0m ? TransactionKind.Deposit : TransactionKind.Withdrawal, new DateTimeOffset(2026, 3, day, 9, 0, 0, TimeSpan.Zero), wallet, [new Leg(LegKind.Principal, new Money(amount, asset))]);
 
     private static void GivenCloses(SimulatedHouse house, params (int Day, decimal Btc)[] closes)
     {

@@ -13,7 +13,7 @@ namespace PortfolioOrleans.Grains.Performance;
 /// this life.
 /// </summary>
 internal sealed partial class PortfolioKeeperGrain(
-    ISnapshotStore snapshots, PastDays past, IOptions<PerformanceOptions> options, TimeProvider clock, ILogger<PortfolioKeeperGrain> log)
+    ISnapshotStore snapshots, PastLedger ledger, PastDays past, IOptions<PerformanceOptions> options, TimeProvider clock, ILogger<PortfolioKeeperGrain> log)
     : Grain, IPortfolioKeeperGrain
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -125,9 +125,9 @@ internal sealed partial class PortfolioKeeperGrain(
     {
         // A year for comparisons, and as far back as the ledger goes.
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var begun = await past.OldestDayAsync(PortfolioId, cancellationToken) is { } oldest && oldest < today.AddDays(-Year) ? oldest : today.AddDays(-Year);
+        var begun = await ledger.OldestDayAsync(PortfolioId, cancellationToken) is { } oldest && oldest < today.AddDays(-Year) ? oldest : today.AddDays(-Year);
         var from = today.AddDays(-_options.DaysBack) is var floor && begun > floor ? begun : floor;
-        var wanted = _held.Concat(await past.EverHeldAsync(PortfolioId, cancellationToken))
+        var wanted = _held.Concat(await ledger.EverHeldAsync(PortfolioId, cancellationToken))
             .GroupBy(one => one.Asset, one => one.Venue)
             .Take(_options.MaxAssets)
             .ToDictionary(asset => asset.Key, asset => asset.Distinct(StringComparer.Ordinal).ToImmutableArray());
@@ -140,7 +140,7 @@ internal sealed partial class PortfolioKeeperGrain(
         return filled.All(one => one);
     }
 
-    [LoggerMessage(LogLevel.Information, "{Count} days of portfolio {PortfolioId} were reconstructed from its ledger.")]
+    [LoggerMessage(LogLevel.Information, "{Count} days of portfolio {PortfolioId} were made from its ledger.")]
     private partial void LogFilled(string portfolioId, int count);
 
     [LoggerMessage(LogLevel.Information, "The past of portfolio {PortfolioId} waits for the database: {Detail}")]

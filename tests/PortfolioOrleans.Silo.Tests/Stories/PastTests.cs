@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PortfolioOrleans.Silo.Tests.Running;
-using PortfolioOrleans.VenueSimulator;
 
 namespace PortfolioOrleans.Silo.Tests.Stories;
 
