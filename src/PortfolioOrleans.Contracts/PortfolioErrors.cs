@@ -44,6 +44,10 @@ public sealed class VenueUnavailableException(string message, TimeSpan? retryAft
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }
 
+/// <summary>A stored row holds what this version cannot read. The message says which; asking again does not help, and nothing was changed.</summary>
+[GenerateSerializer, Alias("error.record-unreadable")]
+public sealed class RecordUnreadableException(string message) : Exception(message);
+
 /// <summary>The database cannot be asked now. What was not acknowledged may or may not have been kept; the same call may succeed later.</summary>
 [GenerateSerializer, Alias("error.records-unavailable")]
 public sealed class RecordsUnavailableException(string message) : Exception(message);

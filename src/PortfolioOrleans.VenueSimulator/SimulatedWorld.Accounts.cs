@@ -75,15 +75,16 @@ public sealed partial class SimulatedWorld
         }
     }
 
-    /// <summary>All accounts of one owner, at one moment.</summary>
+    /// <summary>All accounts of one owner, and the wallets on chains, at one moment.</summary>
     public OwnerStatement StateOwner(string owner, DateTimeOffset? pricesAt = null)
     {
         lock (_gate)
         {
             var at = pricesAt ?? _binance.Context.Now;
             var accounts = _state.Accounts.Where(account => account.Owner == owner).Select(account => Statements.Of(account, _prices, at)).ToList();
-            ControlException.ThrowUnless(accounts.Count > 0, "unknown_owner", $"Nobody called '{owner}' owns an account.");
-            return new OwnerStatement(owner, accounts.Sum(account => account.EquityUsd), accounts);
+            var wallets = _wallets.Where(wallet => wallet.Owner == owner).Select(StateWallet).ToList();
+            ControlException.ThrowUnless(accounts.Count + wallets.Count > 0, "unknown_owner", $"Nobody called '{owner}' owns an account.");
+            return new OwnerStatement(owner, accounts.Sum(account => account.EquityUsd) + wallets.Sum(wallet => wallet.EquityUsd), accounts, wallets);
         }
     }
 

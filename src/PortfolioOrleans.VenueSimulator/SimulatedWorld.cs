@@ -53,6 +53,7 @@ public sealed partial class SimulatedWorld
         _conversions = new ConversionDesk(_state.Ids, _prices);
         _grants = new GrantDesk(_state.Ids);
         _faults = new FaultBook(options.Clock);
+        _web3 = new Web3Book(DollarsOf);
         _binance = new BinanceDesk(Context(SimulatedVenue.Binance, options.BinanceClockSkew));
         _okx = new OkxDesk(Context(SimulatedVenue.Okx, options.OkxClockSkew));
         _okxWeb3 = new OkxWeb3Desk(Context(SimulatedVenue.OkxWeb3, TimeSpan.Zero), _web3);

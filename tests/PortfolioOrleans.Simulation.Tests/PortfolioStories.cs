@@ -293,4 +293,48 @@ public sealed class PortfolioStories
 
         Assert.InRange(house.Snapshot().Version - before, 9, 13);
     }
+
+    [Fact]
+    public void Pools_and_what_is_set_aside_are_shown_beside_the_balances_and_survive_a_crash()
+    {
+        using var house = new SimulatedHouse().Start();
+        var alice = house.Chain.Account("alice");
+        alice[WalletKind.Pool, "BTC"] = 2m;
+        alice.Pools.Add(new PoolPosition(
+            "v3-7", "uniswap-v3", "0xpool", [new PoolSide(Asset.Btc, 1m, 1m, null), new PoolSide(Asset.Usdt, 0m, 0m, null)], true, false, 100m, 200m, 300m, null, "not told"));
+        alice.SetAside.Add(AssetBalance.Of(Asset.Parse("SCAM"), 5m));
+        house.WithAlice();
+        house.World.Run(() => house.AddAsync("alice", house.Chain));
+        house.World.RunFor(TimeSpan.FromSeconds(10));
+
+        var before = house.Snapshot();
+        house.Chain.Fault = Down;
+        house.CrashAndRestart();
+        house.World.RunFor(TimeSpan.FromSeconds(10));
+        var after = house.Snapshot();
+
+        Assert.Equal((400m, true), (before.Equity, before.Complete));
+        foreach (var snapshot in new[] { before, after })
+        {
+            var pool = Assert.Single(snapshot.Pools);
+            Assert.Equal(("v3-7", 200m, 100m, false), (pool.PoolId, pool.Value, pool.FeesValue, pool.InRange));
+            Assert.Equal((Asset.Parse("SCAM"), 5m), (Assert.Single(snapshot.SetAside).Asset, snapshot.SetAside[0].Quantity));
+            Assert.Equal(400m, snapshot.Equity);
+        }
+    }
+
+    [Fact]
+    public void Details_that_cannot_be_read_fail_no_account()
+    {
+        using var house = new SimulatedHouse().Start();
+        house.Chain.Account("alice").PoolsFault = Down;
+        house.WithAlice();
+        house.World.Run(() => house.AddAsync("alice", house.Chain));
+        house.World.RunFor(TimeSpan.FromSeconds(10));
+
+        var account = house.World.Run(() => house.Portfolio("alice").GetAccountsAsync()).Single(account => account.Venue == "chain");
+
+        Assert.True(house.Snapshot().Complete);
+        Assert.Equal((SyncStatus.Ok, "does not answer"), (account.Sync.Status, account.Details.Fault));
+    }
 }

@@ -1,28 +1,16 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Embedded.Simulation;
 using Orleans.Hosting;
-using Orleans.Runtime.Hosting;
 using Orleans.Streams;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Exchanges.Adapters;
-using PortfolioOrleans.Grains;
-using PortfolioOrleans.Grains.Records;
 using PortfolioOrleans.Storage;
 using PortfolioOrleans.Storage.Accounts;
-using PortfolioOrleans.Storage.Credentials;
 using PortfolioOrleans.Storage.GrainState;
-using PortfolioOrleans.Storage.History;
-using PortfolioOrleans.Storage.Holdings;
-using PortfolioOrleans.Storage.Ledger;
-using PortfolioOrleans.Storage.Performance;
-using PortfolioOrleans.Storage.PortfolioStates;
-using PortfolioOrleans.Storage.Prices;
-using PortfolioOrleans.Storage.Reminders;
 using PortfolioOrleans.Storage.Users;
 using PortfolioOrleans.Testing;
 
@@ -48,7 +36,8 @@ internal sealed class SimulatedHouse : IDisposable
         Table = new FlakyTable(Stored<IGrainStateTable>(), World.Clock, Chance);
         Spot = new FakeVenue("spot", World.Clock, new FakeWallet(WalletKind.Spot), new FakeWallet(WalletKind.Futures, HasPositions: true));
         Unified = new FakeVenue("unified", World.Clock, new FakeWallet(WalletKind.Trading, HasPositions: true), new FakeWallet(WalletKind.Funding));
-        foreach (var venue in new[] { Spot, Unified })
+        Chain = new FakeChain("chain", World.Clock);
+        foreach (var venue in new[] { Spot, Unified, Chain })
         {
             venue.Latency = TimeSpan.FromMilliseconds(40);
             venue.SetPrice("BTC-USDT", 100m);
@@ -65,6 +54,9 @@ internal sealed class SimulatedHouse : IDisposable
     public FakeVenue Spot { get; }
 
     public FakeVenue Unified { get; }
+
+    /// <summary>Nobody has an account there unless the test adds one.</summary>
+    public FakeChain Chain { get; }
 
     public SimulatedSilo Silo { get; private set; } = null!;
 
@@ -151,24 +143,9 @@ internal sealed class SimulatedHouse : IDisposable
 
     private void Configure(ISiloBuilder silo)
     {
-        var services = silo.Services;
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(_settings).Build());
-        services.AddSingleton(Chance);
-        services.AddSingleton<IExchangeAdapter>(Spot);
-        services.AddSingleton<IExchangeAdapter>(Unified);
-        services.AddSingleton(Stored<IAccountStore>());
-        services.AddSingleton(Stored<IHoldingStore>());
-        services.AddSingleton(Stored<ITransactionStore>());
-        services.AddSingleton(Stored<ISnapshotStore>());
-        services.AddSingleton(Stored<IPerformanceStore>());
-        services.AddSingleton(Stored<IPriceStore>());
-        services.AddSingleton(Stored<IPortfolioStateStore>());
-        services.AddSingleton(Stored<CredentialVault>());
-        services.AddGrainStorage(Names.Store, (_, _) => new TableGrainStorage(Table));
-        services.AddSingleton<IReminderTable>(new ReminderRowTable(Stored<IReminderRows>()));
-        silo.AddReminders();
-        silo.AddMemoryGrainStorage(Names.PubSubStore);
-        silo.AddMemoryStreams(Names.Streams);
-        silo.AddPortfolioGrains();
+        silo.AddHouse(_stores, Table, _settings, Chance);
+        silo.Services.AddSingleton<IExchangeAdapter>(Spot);
+        silo.Services.AddSingleton<IExchangeAdapter>(Unified);
+        silo.Services.AddSingleton<IExchangeAdapter>(Chain);
     }
 }

@@ -12,7 +12,7 @@ namespace PortfolioOrleans.Testing;
 /// A venue that exists only in memory and answers at the level of the adapter interface: what its accounts hold is set by the test, faults are switched on
 /// and off, answers may take their time on the test's clock. For what is said on the wire there is the venue simulator.
 /// </summary>
-public sealed class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallets) : IExchangeAdapter, IPriceHistory
+public class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallets) : IExchangeAdapter, IPriceHistory
 {
     private readonly Dictionary<string, FakeAccount> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<Symbol, decimal> _prices = [];
@@ -91,7 +91,7 @@ public sealed class FakeVenue(string id, TimeProvider clock, params FakeWallet[]
         AnswerAsync("instruments", () => ImmutableArray<Instrument>.Empty);
 
     public Task<ExchangeReply<ImmutableArray<AssetInfo>>> GetAssetInfoAsync(ExchangeCredentials credentials, CancellationToken cancellationToken) =>
-        AnswerAsync("asset-info", () => ImmutableArray<AssetInfo>.Empty);
+        AnswerAsync("asset-info", credentials, account => account.AssetInfo.ToImmutableArray());
 
     public Task<ExchangeReply<HistoryPage>> GetTransactionsAsync(ExchangeCredentials credentials, HistoryQuery query, CancellationToken cancellationToken) =>
         AnswerAsync(query.History, credentials, account => account.Page(query, PageSize), account => account.HistoryFaults.GetValueOrDefault(query.History));
@@ -108,7 +108,7 @@ public sealed class FakeVenue(string id, TimeProvider clock, params FakeWallet[]
 
     public ILiveFeed? Live => Feed;
 
-    private Task<ExchangeReply<T>> AnswerAsync<T>(
+    protected Task<ExchangeReply<T>> AnswerAsync<T>(
         string request, ExchangeCredentials credentials, Func<FakeAccount, T> read, Func<FakeAccount, ExchangeFault?>? fault = null) =>
         AnswerAsync(request, () => read(_accounts[credentials.ApiKey]), () =>
             !_accounts.TryGetValue(credentials.ApiKey, out var account) ? new ExchangeFault(FaultKind.CredentialsRejected, "-2015 no such key")
@@ -126,6 +126,17 @@ public sealed class FakeVenue(string id, TimeProvider clock, params FakeWallet[]
             ? new ExchangeReply<T>.Failure(failed)
             : new ExchangeReply<T>.Answer(read(), clock.GetUtcNow());
     }
+}
+
+/// <summary>A fake venue where shares of pools are held and strangers put things into accounts.</summary>
+public sealed class FakeChain(string id, TimeProvider clock) : FakeVenue(id, clock, new FakeWallet(WalletKind.Chain), new FakeWallet(WalletKind.Pool)),
+    IPoolPositions, ISetAsideHoldings
+{
+    public Task<ExchangeReply<ImmutableArray<PoolPosition>>> GetPoolPositionsAsync(ExchangeCredentials credentials, CancellationToken cancellationToken) =>
+        AnswerAsync("pools", credentials, account => account.Pools.ToImmutableArray(), account => account.PoolsFault);
+
+    public Task<ExchangeReply<ImmutableArray<AssetBalance>>> GetSetAsideAsync(ExchangeCredentials credentials, CancellationToken cancellationToken) =>
+        AnswerAsync("set-aside", credentials, account => account.SetAside.ToImmutableArray());
 }
 
 public sealed record FakeWallet(WalletKind Kind, bool HasPositions = false);
@@ -149,6 +160,14 @@ public sealed class FakeAccount
     public Dictionary<string, List<Transaction>> Histories { get; } = new(StringComparer.Ordinal) { ["fills"] = [], ["transfers"] = [] };
 
     public List<Position> Positions { get; } = [];
+
+    public List<AssetInfo> AssetInfo { get; } = [];
+
+    public List<PoolPosition> Pools { get; } = [];
+
+    public ExchangeFault? PoolsFault { get; set; }
+
+    public List<AssetBalance> SetAside { get; } = [];
 
     public List<ExternalFlow> Flows { get; } = [];
 

@@ -29,7 +29,11 @@ public sealed record AccountSnapshot(
     [property: Id(11)] bool IsLive,
     [property: Id(12)] ImmutableArray<HistoryRow> Histories)
 {
-    public AccountHoldings ToHoldings() => new(AccountId, Venue, Wallets, NetDeposits);
+    /// <summary>What the venue tells of it beside its wallets: shares of pools, what is set aside, sectors.</summary>
+    [Id(13)]
+    public AccountDetails Details { get; init; } = AccountDetails.None;
+
+    public AccountHoldings ToHoldings() => new(AccountId, Venue, Wallets, NetDeposits) { Details = Details };
 }
 
 public enum SyncStatus

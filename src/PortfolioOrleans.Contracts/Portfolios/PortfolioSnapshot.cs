@@ -32,4 +32,13 @@ public sealed record PortfolioSnapshot(
     [property: Id(13)] ImmutableArray<SourceRow> Sources,
     [property: Id(14)] ImmutableArray<PriceSourceRow> Prices,
     [property: Id(15)] ImmutableArray<UnpricedRow> Unpriced,
-    [property: Id(16)] bool Complete);
+    [property: Id(16)] bool Complete)
+{
+    /// <summary>Shares of liquidity pools. What they come to is among the balances, in the wallet <c>Pool</c>, and in the equity once.</summary>
+    [Id(17)]
+    public ImmutableArray<PoolRow> Pools { get; init; } = [];
+
+    /// <summary>What strangers put into an account: held, and in no total.</summary>
+    [Id(18)]
+    public ImmutableArray<SetAsideRow> SetAside { get; init; } = [];
+}

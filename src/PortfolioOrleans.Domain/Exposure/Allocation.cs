@@ -41,7 +41,7 @@ public sealed record Allocation(
         var hhi = Concentration.Hhi([.. byAsset.Select(share => share.Value)]);
         return new Allocation(
             byAsset,
-            By(row => Sectors.Of(row.Balance.Asset)),
+            By(row => row.Sector),
             By(row => row.Venue),
             By(row => Sectors.Of(row.Balance.Asset) switch { Sectors.Stablecoin => Stable, Sectors.Fiat => Fiat, _ => Volatile }),
             valuation.Balances.Where(row => row.Value < 0m).Sum(row => row.Value!.Value),

@@ -42,7 +42,9 @@ public sealed record ExposureReport(
             }
         }
 
-        public ExposureReport Build(decimal equity)
+        /// <param name="equity">In the portfolio's currency.</param>
+        /// <param name="sectorOf">What is known of a coin's sector. Default: what its code says.</param>
+        public ExposureReport Build(decimal equity, Func<Asset, string>? sectorOf = null)
         {
             var bySymbol = ImmutableSortedDictionary.CreateBuilder<string, ExposureSides>(StringComparer.Ordinal);
             var bySector = ImmutableSortedDictionary.CreateBuilder<string, ExposureSides>(StringComparer.Ordinal);
@@ -50,7 +52,7 @@ public sealed record ExposureReport(
             foreach (var (coin, sides) in _bySymbol.OrderBy(row => row.Key)) // Equal holdings give equal sums, whatever order they were added in.
             {
                 bySymbol.Add(coin.Code, sides);
-                var sector = Sectors.Of(coin);
+                var sector = (sectorOf ?? Sectors.Of)(coin);
                 bySector[sector] = bySector.GetValueOrDefault(sector) + sides;
                 all += sides;
             }

@@ -14,7 +14,10 @@ public sealed record AccountHoldings(
     string AccountId,
     string Venue,
     ImmutableArray<WalletHoldings> Wallets,
-    ImmutableArray<Money> NetDeposits);
+    ImmutableArray<Money> NetDeposits)
+{
+    public AccountDetails Details { get; init; } = AccountDetails.None;
+}
 
 /// <summary>What one wallet held when it was last read, and what went wrong since.</summary>
 /// <param name="Wallet">Which wallet.</param>

@@ -26,12 +26,20 @@ public sealed record PortfolioValuation(
     ImmutableArray<SourceHealth> Sources,
     ImmutableArray<PriceHealth> Prices,
     ImmutableArray<UnpricedHolding> Unpriced,
-    bool Complete);
+    bool Complete)
+{
+    /// <summary>Shares of liquidity pools. What they come to is in <see cref="Balances"/> already, and in <see cref="Equity"/> once.</summary>
+    public ImmutableArray<ValuedPool> Pools { get; init; } = [];
+
+    /// <summary>What is held and not counted; in no total, and no reason for incompleteness.</summary>
+    public ImmutableArray<SetAsideHolding> SetAside { get; init; } = [];
+}
 
 /// <param name="Price">One unit in the valuation's currency; null where unpriced.</param>
 /// <param name="Value">Total x price, in the valuation's currency; null where unpriced.</param>
 /// <param name="UsdValue">The same in US dollars.</param>
 /// <param name="SharePct">Of equity, in percent; null where unpriced or equity is zero.</param>
+/// <param name="Sector">As its code says, else as its venue vouches.</param>
 public sealed record ValuedBalance(
     string AccountId,
     string Venue,
@@ -41,7 +49,8 @@ public sealed record ValuedBalance(
     decimal? Value,
     decimal? UsdValue,
     double? SharePct,
-    DateTimeOffset AsOf);
+    DateTimeOffset AsOf,
+    string Sector);
 
 /// <param name="Mark">The mark used, in the symbol's quote; null where neither market nor venue gave one.</param>
 /// <param name="UnrealizedPnl">In the valuation's currency; null where it cannot be told.</param>
@@ -58,6 +67,19 @@ public sealed record ValuedPosition(
     decimal? Exposure,
     PositionCategory Category,
     DateTimeOffset AsOf);
+
+/// <param name="Value">What it would give back now with its fees, in the valuation's currency; null where a part cannot be told.</param>
+/// <param name="FeesValue">The part of it that is fees to be collected; null where they cannot be told or the pool keeps them inside.</param>
+/// <param name="AsOf">The venue's time of the reading, UTC.</param>
+public sealed record ValuedPool(
+    string AccountId, string Venue, PoolPosition Position, ImmutableArray<ValuedPoolSide> Sides, decimal? Value, decimal? FeesValue, DateTimeOffset AsOf);
+
+/// <param name="Price">One unit in the valuation's currency; null where unpriced.</param>
+/// <param name="Value">Amount and fees x price; null where it cannot be told.</param>
+public sealed record ValuedPoolSide(PoolSide Side, decimal? Price, decimal? Value);
+
+/// <summary>Something that strangers put into an account. It is shown, and counts for nothing.</summary>
+public sealed record SetAsideHolding(Asset Asset, decimal Quantity, string AccountId, string Venue, DateTimeOffset AsOf);
 
 /// <summary>Something held that no venue prices. It is shown, and counts for nothing.</summary>
 public sealed record UnpricedHolding(Asset Asset, decimal Quantity, string AccountId, string Venue);

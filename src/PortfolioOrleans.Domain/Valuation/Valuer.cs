@@ -29,6 +29,9 @@ public static class Valuer
         private readonly List<UnpricedHolding> _unpriced = [];
         private readonly Dictionary<string, DateTimeOffset> _pricesUsed = new(StringComparer.Ordinal);
         private readonly ExposureReport.Builder _exposure = new();
+        private readonly List<ValuedPool> _pools = [];
+        private readonly List<SetAsideHolding> _setAside = [];
+        private readonly Dictionary<Asset, string> _sectors = [];
         private decimal _equity;
         private decimal _cash;
         private decimal _unrealized;
@@ -36,12 +39,20 @@ public static class Valuer
         public PortfolioValuation Run(IEnumerable<AccountHoldings> accounts)
         {
             // A fixed order makes equal holdings give equal documents.
-            foreach (var account in accounts.OrderBy(account => account.AccountId, StringComparer.Ordinal))
+            var ordered = accounts.OrderBy(account => account.AccountId, StringComparer.Ordinal).ToList();
+            foreach (var known in ordered.SelectMany(account => account.Details.Sectors))
+            {
+                _sectors.TryAdd(known.Asset, known.Sector);
+            }
+
+            foreach (var account in ordered)
             {
                 foreach (var wallet in account.Wallets.OrderBy(wallet => wallet.Wallet))
                 {
                     Add(account, wallet);
                 }
+
+                AddDetails(account);
             }
 
             var health = _pricesUsed.OrderBy(used => used.Key, StringComparer.Ordinal)
@@ -54,11 +65,15 @@ public static class Valuer
                 _unrealized,
                 [.. _balances.Select(WithShare)],
                 [.. _positions.Select(WithCategory)],
-                _exposure.Build(_equity),
+                _exposure.Build(_equity, SectorOf),
                 [.. _sources],
                 health,
                 [.. _unpriced],
-                _unpriced.Count == 0 && _sources.TrueForAll(source => source.Status == SourceStatus.Ok) && !health.Any(price => price.Stale));
+                _unpriced.Count == 0 && _sources.TrueForAll(source => source.Status == SourceStatus.Ok) && !health.Any(price => price.Stale))
+            {
+                Pools = [.. _pools],
+                SetAside = [.. _setAside],
+            };
         }
 
         private void Add(AccountHoldings account, WalletHoldings wallet)
@@ -105,7 +120,7 @@ public static class Valuer
             var price = ignored ? null : PriceOf(account.Venue, balance.Asset);
             var value = price is { } p ? Exact.Product(balance.Total, p.Rate) : null;
             var usd = price?.Usd is { } dollars ? Exact.Product(balance.Total, dollars) : null;
-            _balances.Add(new ValuedBalance(account.AccountId, account.Venue, wallet, balance, price?.Rate, value, usd, null, asOf));
+            _balances.Add(new ValuedBalance(account.AccountId, account.Venue, wallet, balance, price?.Rate, value, usd, null, asOf, SectorOf(balance.Asset)));
 
             if (value is not { } worth || Exact.Sum(_equity, worth) is not { } equity)
             {
@@ -170,7 +185,8 @@ public static class Valuer
         private decimal? ToCurrency(string venue, Asset asset, decimal? amount) =>
             amount is { } known && PriceOf(venue, asset) is { } price ? Exact.Product(known, price.Rate) : null;
 
-        private (decimal Rate, decimal? Usd)? PriceOf(string venue, Asset asset)
+        /// <param name="counts">Whether the valuation rests on it, and so is no fresher than it.</param>
+        private (decimal Rate, decimal? Usd)? PriceOf(string venue, Asset asset, bool counts = true)
         {
             if (asset == rules.Currency)
             {
@@ -182,23 +198,63 @@ public static class Valuer
                 return null;
             }
 
-            Note(price);
+            Note(price, counts);
             if (rules.Currency == Asset.Usd)
             {
                 return (price.Usd, price.Usd);
             }
 
-            Note(currency);
+            Note(currency, counts);
             return Exact.Quotient(price.Usd, currency.Usd) is { } rate ? (rate, price.Usd) : null;
         }
 
-        private void Note(AssetPrice price)
+        private void Note(AssetPrice price, bool counts)
         {
-            if (price.Venue.Length > 0)
+            if (counts && price.Venue.Length > 0)
             {
                 _pricesUsed[price.Venue] = price.AsOf;
             }
         }
+
+        /// <summary>A code that says its sector is believed before a venue's word.</summary>
+        private string SectorOf(Asset asset) =>
+            Sectors.Of(asset) is var own and not Sectors.Unclassified ? own : _sectors.GetValueOrDefault(asset, Sectors.Unclassified);
+
+        private void AddDetails(AccountHoldings account)
+        {
+            if (account.Details.AsOf is not { } asOf)
+            {
+                return;
+            }
+
+            foreach (var pool in account.Details.Pools)
+            {
+                _pools.Add(Valued(account, pool, asOf));
+            }
+
+            _setAside.AddRange(account.Details.SetAside
+                .Select(row => new SetAsideHolding(row.Asset, row.Total, account.AccountId, account.Venue, asOf)));
+        }
+
+        /// <summary>What a share comes to. It adds nothing: the wallet of pools holds the same as balances.</summary>
+        private ValuedPool Valued(AccountHoldings account, PoolPosition pool, DateTimeOffset asOf)
+        {
+            var prices = pool.Sides.Select(side => pool.Counts && !rules.IgnoredAssets.Contains(side.Asset) ? PriceOf(account.Venue, side.Asset, counts: false)?.Rate : null).ToList();
+            var sides = pool.Sides.Zip(prices, (side, price) => new ValuedPoolSide(side, price, Worth(Sum([side.Amount, side.Fees ?? 0m]), price))).ToImmutableArray();
+            return new ValuedPool(
+                account.AccountId,
+                account.Venue,
+                pool,
+                sides,
+                Sum(sides.Select(side => side.Value)),
+                Sum(pool.Sides.Zip(prices, (side, price) => Worth(side.Fees, price))),
+                asOf);
+        }
+
+        private static decimal? Worth(decimal? amount, decimal? price) => amount is { } a && price is { } p ? Exact.Product(a, p) : null;
+
+        private static decimal? Sum(IEnumerable<decimal?> parts) =>
+            parts.Aggregate((decimal?)0m, (sum, part) => sum is { } s && part is { } p ? Exact.Sum(s, p) : null);
 
         private ValuedBalance WithShare(ValuedBalance row) => row.Value is { } value ? row with { SharePct = Rounding.Percent(value, _equity) } : row;
 

@@ -47,7 +47,7 @@ public sealed class BinanceAdapter : IExchangeAdapter, IPriceHistory
         _prices = new BinancePrices(_client, _endpoints, _catalogs.Spot, options.DollarPricesMaxAge, clock);
         _candles = new BinanceCandles(_client, _endpoints, _catalogs.Spot);
         _flows = new BinanceFlows(_client, _endpoints, clock);
-        _histories = new BinanceHistories(_asker, _endpoints, _catalogs, clock);
+        _histories = new BinanceHistories(_asker, _endpoints, _catalogs, _holdings.Portfolio, clock);
         var parts = new BinanceFeedParts(_client, _asker, _endpoints, new BinanceAddresses(options), _catalogs, _holdings, options, clock);
         Live = new BinanceFeed(parts, dialer ?? new WebSocketDialer(clock), gate, chance);
         Venue = new(

@@ -84,6 +84,18 @@ internal sealed class BinanceEndpoints(BinanceOptions options)
 
     public VenueEndpoint PortfolioCoinPositions => PortfolioMargin("/papi/v1/cm/positionRisk", 1);
 
+    public VenueEndpoint PortfolioFills => PortfolioHistory("/papi/v1/um/userTrades", 5);
+
+    public VenueEndpoint PortfolioIncome => PortfolioHistory("/papi/v1/um/income", 30);
+
+    public VenueEndpoint PortfolioCoinFills => PortfolioHistory("/papi/v1/cm/userTrades", 20);
+
+    public VenueEndpoint PortfolioCoinIncome => PortfolioHistory("/papi/v1/cm/income", 30);
+
+    public VenueEndpoint PortfolioMarginFills => PortfolioHistory("/papi/v1/margin/myTrades", 5);
+
+    public VenueEndpoint PortfolioMarginInterest => PortfolioHistory("/papi/v1/margin/marginInterestHistory", 1);
+
     public VenueEndpoint SpotFills => Spot("/api/v3/myTrades", 20, RequestPriority.History);
 
     public VenueEndpoint MarginFills => Wallet(HttpMethod.Get, "/sapi/v1/margin/myTrades", 10, RequestPriority.History);
@@ -166,6 +178,8 @@ internal sealed class BinanceEndpoints(BinanceOptions options)
 
     private VenueEndpoint PortfolioMargin(string path, int weight) => new(
         HttpMethod.Get, _at.PortfolioMargin, path, new RequestLimit("papi", PortfolioMarginMax, Minute), weight, RequestPriority.Balances);
+
+    private VenueEndpoint PortfolioHistory(string path, int weight) => PortfolioMargin(path, weight) with { Priority = RequestPriority.History };
 
     private VenueEndpoint Wallet(HttpMethod method, string path, int weight, RequestPriority priority, bool byAccount = false)
     {

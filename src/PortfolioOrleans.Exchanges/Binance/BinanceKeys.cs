@@ -5,9 +5,11 @@ using PortfolioOrleans.Exchanges.Wire;
 namespace PortfolioOrleans.Exchanges.Binance;
 
 /// <summary>What apiRestrictions says a key may do; a right that is not mentioned is not given.</summary>
+/// <param name="InternalTransfer">To other customers of Binance, at once: a withdrawal that leaves no chain behind.</param>
+/// <param name="UniversalTransfer">Between the owner's wallets and sub-accounts.</param>
 internal sealed record KeyRestrictions(
     bool Read, bool Withdraw, bool SpotTrade, bool Futures, bool Margin, bool Options, bool PortfolioMargin, bool FixTrade, bool? IpRestricted,
-    DateTimeOffset? CreatedAt);
+    DateTimeOffset? CreatedAt, bool InternalTransfer = false, bool UniversalTransfer = false);
 
 /// <summary>The account behind a key.</summary>
 /// <param name="Uid">Its own id; null where the venue does not say.</param>
@@ -29,7 +31,9 @@ internal static class BinanceKeys
             May("enablePortfolioMarginTrading"),
             May("enableFixApiTrade"),
             body.Flag("ipRestrict"),
-            body.Time("createTime"));
+            body.Time("createTime"),
+            May("enableInternalTransfer"),
+            May("permitsUniversalTransfer"));
 
         bool May(string right) => body.Flag(right) ?? false;
     }
@@ -42,8 +46,8 @@ internal static class BinanceKeys
 
     public static KeyRights ToRights(KeyRestrictions key, string? accountUid) => new(
         key.Read,
-        key.SpotTrade || key.Futures || key.Margin || key.Options || key.PortfolioMargin || key.FixTrade,
-        key.Withdraw,
+        key.SpotTrade || key.Futures || key.Margin || key.Options || key.PortfolioMargin || key.FixTrade || key.UniversalTransfer,
+        key.Withdraw || key.InternalTransfer,
         key.IpRestricted,
         accountUid);
 }

@@ -29,6 +29,9 @@ internal static class BinanceMargin
             .Select(ReadAsset),
     ];
 
+    /// <summary>The pairs there are isolated wallets of.</summary>
+    public static ImmutableArray<string> ReadPairs(WireNode root) => root.Object().RequiredRows("assets", pair => pair.Instrument("symbol"));
+
     public static MarginAssetRow ReadAsset(WireNode row) =>
         new(row.Asset("asset"), row.RequiredAmount("free"), row.Amount("locked"), row.Amount("borrowed"), row.Amount("interest"));
 

@@ -45,7 +45,7 @@ public sealed class EvmAdapter : IExchangeAdapter, IPoolPositions
         _v3 = new UniswapV3(chain, options);
         var logs = new EvmLogs(_node, options.LogSpan);
         _entries = new PoolEntries(logs, _v3.Manager, options.PoolsSince);
-        _flows = new EvmFlows(_node, logs, _tokens, _v2, _v3, chain);
+        _flows = new EvmFlows(_node, logs, new EvmCoins(_node), _tokens, _v2, _v3, chain);
         _prices = new EvmPrices(_tokens, _v2, _v3, chain, options);
         Venue = new VenueDescription(
             chain.Venue,

@@ -40,7 +40,8 @@ internal static class EvmFaults
 
     private static FaultKind KindOf(int? code, string words) => code switch
     {
-        _ when Says(words, "block range", "range is too", "range too", "too many results", "query returned more", "response size", "missing trie node", "pruned", "archive") =>
+        _ when Says(words, "block range", "range is too", "range too", "too many results", "query returned more", "response size", "missing trie node", "pruned", "archive",
+            "historical", "state is not available", "state not available", "state already discarded") =>
             FaultKind.BadRequest, // To be asked in smaller parts, or not at all.
         -32005 or 429 => FaultKind.RateLimited,
         _ when Says(words, "rate limit", "too many requests", "limit exceeded", "capacity") => FaultKind.RateLimited,

@@ -25,6 +25,12 @@ internal sealed record EvmLog(string Address, ImmutableArray<string> Topics, byt
             JsonRpc.Text(row, "transactionHash").ToLowerInvariant());
     }
 
+    /// <summary>The logs of a receipt.</summary>
+    /// <exception cref="WireException">They are none.</exception>
+    public static ImmutableArray<EvmLog> ReadAll(JsonElement receipt) => JsonRpc.Member(receipt, "logs") is { ValueKind: JsonValueKind.Array } told
+        ? [.. told.EnumerateArray().Select(Read)]
+        : [];
+
     private static string Topic(JsonElement topic) => JsonRpc.Bytes(topic, "topics") is { Length: Abi.WordLength } word
         ? "0x" + Convert.ToHexStringLower(word)
         : throw new WireException("topics", "hold something else than words");

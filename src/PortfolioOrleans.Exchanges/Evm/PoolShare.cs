@@ -1,6 +1,6 @@
 using System.Numerics;
+using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Values;
-using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Tokens;
 
 namespace PortfolioOrleans.Exchanges.Evm;

@@ -17,6 +17,6 @@ public sealed record GateOptions
     /// <summary>How long a probe may stay unanswered before another is let through, so that a lost caller cannot close a host for ever. Default: 1 minute.</summary>
     public TimeSpan ProbePatience { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>A clock offset measured longer ago than this is forgotten, so that the next signed request measures again. Default: 1 hour.</summary>
-    public TimeSpan OffsetMaxAge { get; init; } = TimeSpan.FromHours(1);
+    /// <summary>A clock offset measured longer ago than this is forgotten, so that the next signed request measures again. Default: 10 minutes.</summary>
+    public TimeSpan OffsetMaxAge { get; init; } = TimeSpan.FromMinutes(10);
 }

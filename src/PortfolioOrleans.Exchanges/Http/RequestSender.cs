@@ -16,8 +16,9 @@ internal sealed class RequestSender(HttpClient http, IVenueGate gate, IVenueProt
     public ValueTask AbandonAsync(VenueCall call) => LeaveAsync(call, null, NotSent);
 
     /// <param name="offset">How far the host's clock is ahead of ours.</param>
+    /// <param name="journey">Is told when the request went and when its answer began.</param>
     public async Task<ExchangeReply<T>> SendAsync<T>(
-        VenueCall call, TimeSpan offset, Func<WireNode, T> read, CancellationToken cancellationToken)
+        VenueCall call, TimeSpan offset, Func<WireNode, T> read, CancellationToken cancellationToken, Journey? journey = null)
     {
         using var activity = ExchangeTelemetry.Start(call, protocol.Venue);
         var started = clock.GetTimestamp();
@@ -32,7 +33,9 @@ internal sealed class RequestSender(HttpClient http, IVenueGate gate, IVenueProt
         ExchangeReply<T> reply;
         try
         {
+            journey?.Began(clock.GetUtcNow());
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            journey?.Ended(clock.GetUtcNow());
             used = protocol.UsedWeight(call, response.Headers);
             using var body = await BoundedBody.ReadAsync(response.Content, options.LargestAnswer, either.Token);
             reply = body is { Bytes: var bytes }

@@ -11,7 +11,7 @@ internal sealed class SingleFlight
     /// <summary>Answers true when <paramref name="work"/> was done for this caller, false when it had waited for another's.</summary>
     public async Task<bool> RunOrWaitAsync(Func<Task> work, CancellationToken cancellationToken)
     {
-        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var mine = new TaskCompletionSource(); // Who waits goes on on its own scheduler, not by way of another thread.
         if (Interlocked.CompareExchange(ref _underWay, mine, null) is { } other)
         {
             await other.Task.WaitAsync(cancellationToken);

@@ -17,6 +17,7 @@ internal sealed record AccountAnswer(
     bool CanWithdraw,
     SyncAnswer Sync,
     IReadOnlyList<WalletAnswer> Wallets,
+    DetailsAnswer Details,
     HistoryProgressAnswer History)
 {
     public static AccountAnswer Of(AccountSnapshot account) => new(
@@ -28,6 +29,7 @@ internal sealed record AccountAnswer(
         account.CanWithdraw,
         SyncAnswer.Of(account.Sync, account.IsLive),
         [.. account.Wallets.Select(WalletAnswer.Of)],
+        DetailsAnswer.Of(account.Details),
         HistoryProgressAnswer.Of(account.Histories));
 }
 
@@ -56,4 +58,14 @@ internal sealed record WalletAnswer(WalletKind Wallet, DateTimeOffset? AsOf, int
 {
     public static WalletAnswer Of(WalletHoldings wallet) => new(
         wallet.Wallet, wallet.AsOf, wallet.Balances.Count(balance => !balance.IsZero), wallet.Positions.Length, wallet.Fault);
+}
+
+/// <summary>What the venue tells of the account beside its wallets.</summary>
+/// <param name="AsOf">The venue's time of the reading; null while there was nothing to read.</param>
+/// <param name="NumPools">How many shares of liquidity pools it has; GET /api/portfolio/pools lists them.</param>
+/// <param name="NumSetAside">How many assets are set aside; GET /api/portfolio/set-aside lists them.</param>
+/// <param name="Error">Why the last reading failed for a part; null when it did not.</param>
+internal sealed record DetailsAnswer(DateTimeOffset? AsOf, int NumPools, int NumSetAside, string? Error)
+{
+    public static DetailsAnswer Of(AccountDetails details) => new(details.AsOf, details.Pools.Length, details.SetAside.Length, details.Fault);
 }

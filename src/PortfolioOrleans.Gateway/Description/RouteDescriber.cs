@@ -12,7 +12,7 @@ namespace PortfolioOrleans.Gateway.Description;
 internal sealed class RouteDescriber : IOpenApiOperationTransformer
 {
     private static readonly ProblemKind[] Anywhere =
-        [ProblemTable.Unexpected, ProblemTable.RecordsUnavailable, ProblemTable.GrainsUnavailable, ProblemTable.TimedOut];
+        [ProblemTable.Unexpected, ProblemTable.RecordUnreadable, ProblemTable.RecordsUnavailable, ProblemTable.GrainsUnavailable, ProblemTable.TimedOut];
 
     private static readonly ProblemKind[] WithToken =
         [ProblemTable.TokenMissing, ProblemTable.TokenUnknown, ProblemTable.TokenExpired, ProblemTable.TokenRevoked, ProblemTable.ScopeMissing];

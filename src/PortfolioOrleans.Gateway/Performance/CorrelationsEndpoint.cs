@@ -29,7 +29,7 @@ internal static class CorrelationsEndpoint
         var held = snapshot.Balances
             .Where(row => row.Value is > 0m && row.Asset != unit)
             .GroupBy(row => row.Asset)
-            .Select(asset => (Asset: asset.Key, Value: asset.Sum(row => row.Value!.Value)))
+            .Select(asset => (Asset: asset.Key, Value: asset.Sum(row => row.Value!.Value), Sector: asset.First().Sector ?? Sectors.Of(asset.Key)))
             .OrderByDescending(asset => asset.Value).ThenBy(asset => asset.Asset)
             .Take(MostAssets)
             .ToList();
@@ -37,7 +37,7 @@ internal static class CorrelationsEndpoint
         var from = period.BaseBefore(today);
         var series = await PriceSeries.ReturnsAsync(prices, [.. held.Select(one => one.Asset)], unit, from, today, cancellationToken);
         var known = held.Where(one => series[one.Asset].Count > 0).ToList();
-        var bySector = known.GroupBy(one => Sectors.Of(one.Asset)).Select(sector => (sector.Key, BlendOf(sector, series))).ToList();
+        var bySector = known.GroupBy(one => one.Sector).Select(sector => (sector.Key, BlendOf(sector.Select(one => (one.Asset, one.Value)), series))).ToList();
         return Answer.Of(new CorrelationsAnswer(
             period.Name,
             period.Name == "all" ? known.Select(one => (DateOnly?)series[one.Asset].Days[0]).Min() : from,

@@ -50,6 +50,15 @@ internal static class ForeignSnapshot
         Exposure = snapshot.Exposure with { Long = snapshot.Exposure.Long * rate, Short = snapshot.Exposure.Short * rate },
         Balances = [.. snapshot.Balances.Select(row => row with { Price = row.Price * rate, Value = row.Value * rate })],
         Positions = [.. snapshot.Positions.Select(row => row with { UnrealizedPnl = row.UnrealizedPnl * rate, Exposure = row.Exposure * rate })],
+        Pools =
+        [
+            .. snapshot.Pools.Select(row => row with
+            {
+                Value = row.Value * rate,
+                FeesValue = row.FeesValue * rate,
+                Sides = [.. row.Sides.Select(side => side with { Price = side.Price * rate, Value = side.Value * rate })],
+            }),
+        ],
     };
 }
 

@@ -63,7 +63,7 @@ internal sealed record AllocationAnswer(
         [
             .. snapshot.Balances.Select(row => new ValuedBalance(
                 row.AccountId, row.Venue, row.Wallet, AssetBalance.Restore(row.Asset, row.Free, row.Locked, row.Total),
-                row.Price, row.Value, row.UsdValue, row.SharePct, row.AsOf)),
+                row.Price, row.Value, row.UsdValue, row.SharePct, row.AsOf, row.Sector ?? Sectors.Of(row.Asset))),
         ],
         Positions: [],
         new ExposureReport.Builder().Build(snapshot.Equity),

@@ -1,4 +1,5 @@
 using PortfolioOrleans.Contracts.Portfolios;
+using PortfolioOrleans.Domain.Exposure;
 using PortfolioOrleans.Domain.Holdings;
 
 namespace PortfolioOrleans.Gateway.Portfolios;
@@ -11,6 +12,7 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <param name="Value">Total x price, in the portfolio's currency; null where unpriced.</param>
 /// <param name="UsdValue">The same in US dollars.</param>
 /// <param name="SharePct">Of equity, in percent; null where unpriced.</param>
+/// <param name="Sector">As the asset's code says, else as its venue vouches.</param>
 /// <param name="Timestamp">The venue's time of the reading.</param>
 internal sealed record BalanceAnswer(
     string Asset,
@@ -21,6 +23,7 @@ internal sealed record BalanceAnswer(
     decimal? Value,
     decimal? UsdValue,
     double? SharePct,
+    string Sector,
     string AccountId,
     string Venue,
     WalletKind Wallet,
@@ -35,6 +38,7 @@ internal sealed record BalanceAnswer(
         row.Value,
         row.UsdValue,
         row.SharePct,
+        row.Sector ?? Sectors.Of(row.Asset),
         row.AccountId,
         row.Venue,
         row.Wallet,

@@ -24,6 +24,8 @@ internal static class PortfolioEndpoints
         portfolio.MapGet("/snapshot", Snapshot).Takes(CurrencyRates.Parameter);
         portfolio.MapGet("/balances", Balances).Takes(Paging.Parameters);
         portfolio.MapGet("/positions", Positions).Takes([ShowsOpen, .. Paging.Parameters]);
+        portfolio.MapGet("/pools", Pools).Takes(Paging.Parameters);
+        portfolio.MapGet("/set-aside", SetAside).Takes(Paging.Parameters);
         portfolio.MapGet("/exposure", Exposure);
         portfolio.MapGet("/drawdown", Drawdown).Takes(DrawdownWindows.Days);
         portfolio.MapGet("/allocation", GetAllocation);
@@ -60,6 +62,20 @@ internal static class PortfolioEndpoints
         return Answer.Of(PortfolioPageAnswer.Of(
             context, snapshot, showsOpen ? snapshot.Positions : [],
             row => $"{row.AccountId}\n{row.Wallet}\n{row.Instrument}\n{row.Side}\n{row.VenueId}", PositionAnswer.Of));
+    }
+
+    /// <summary>Shares of liquidity pools. What they come to is among the balances already.</summary>
+    public static async Task<Answer<PortfolioPageAnswer<PoolAnswer>>> Pools(HttpContext context, Subject subject, IGrainFactory grains)
+    {
+        var snapshot = await LastAsync(subject, grains);
+        return Answer.Of(PortfolioPageAnswer.Of(context, snapshot, snapshot.Pools, row => $"{row.AccountId}\n{row.PoolId}", PoolAnswer.Of));
+    }
+
+    /// <summary>What strangers put into the accounts: held, never valued, in no total.</summary>
+    public static async Task<Answer<PortfolioPageAnswer<SetAsideAnswer>>> SetAside(HttpContext context, Subject subject, IGrainFactory grains)
+    {
+        var snapshot = await LastAsync(subject, grains);
+        return Answer.Of(PortfolioPageAnswer.Of(context, snapshot, snapshot.SetAside, row => $"{row.AccountId}\n{row.Asset}", SetAsideAnswer.Of));
     }
 
     /// <summary>How far the portfolio moves with the market, by coin and by sector.</summary>

@@ -24,6 +24,8 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <param name="Sources">Each wallet of each account: how old its numbers are and what is wrong with them.</param>
 /// <param name="Prices">Each venue whose prices were used.</param>
 /// <param name="Unpriced">What is held and has no price; in no total.</param>
+/// <param name="Pools">Shares of liquidity pools. What they come to is among the balances, in the wallet pool, and in total_equity once.</param>
+/// <param name="SetAside">What strangers put into an account, scams and spam: held, never valued, in no total.</param>
 /// <param name="CurrencyEffect">What the currency asked for makes of the day; null for the portfolio's own.</param>
 internal sealed record SnapshotAnswer(
     string PortfolioId,
@@ -47,6 +49,8 @@ internal sealed record SnapshotAnswer(
     IReadOnlyList<SourceAnswer> Sources,
     IReadOnlyList<PriceSourceAnswer> Prices,
     IReadOnlyList<UnpricedAnswer> Unpriced,
+    IReadOnlyList<PoolAnswer> Pools,
+    IReadOnlyList<SetAsideAnswer> SetAside,
     DayCurrencyEffectAnswer? CurrencyEffect)
 {
     public static SnapshotAnswer Of(PortfolioSnapshot snapshot) => new(
@@ -71,5 +75,7 @@ internal sealed record SnapshotAnswer(
         [.. snapshot.Sources.Select(SourceAnswer.Of)],
         [.. snapshot.Prices.Select(PriceSourceAnswer.Of)],
         [.. snapshot.Unpriced.Select(UnpricedAnswer.Of)],
+        [.. snapshot.Pools.Select(PoolAnswer.Of)],
+        [.. snapshot.SetAside.Select(SetAsideAnswer.Of)],
         CurrencyEffect: null);
 }

@@ -37,6 +37,7 @@ internal static class ProblemTable
     public static readonly ProblemKind InvalidValue = Add(422, "invalid_value", "A value is not one that can be kept");
     public static readonly ProblemKind SyncTooSoon = Add(429, "sync_too_soon", "The account was synced a moment ago");
     public static readonly ProblemKind Unexpected = Add(500, "unexpected", "Something went wrong here");
+    public static readonly ProblemKind RecordUnreadable = Add(500, "record_unreadable", "A stored record cannot be read");
     public static readonly ProblemKind VenueUnavailable = Add(503, "venue_unavailable", "The venue cannot be asked now");
     public static readonly ProblemKind RecordsUnavailable = Add(503, "records_unavailable", "The database cannot be asked now");
     public static readonly ProblemKind GrainsUnavailable = Add(503, "grains_unavailable", "The portfolio service cannot be asked now");
@@ -62,6 +63,7 @@ internal static class ProblemTable
         SyncTooSoonException soon => new Problem(SyncTooSoon, error.Message) { RetryAfter = soon.RetryAfter },
         VenueUnavailableException venue => new Problem(VenueUnavailable, error.Message) { RetryAfter = venue.RetryAfter ?? VenuePause },
         AlreadyExistsException => new Problem(AlreadyExists, error.Message),
+        RecordUnreadableException or RowUnreadableException => new Problem(RecordUnreadable, error.Message),
         RecordsUnavailableException or StorageUnavailableException => new Problem(RecordsUnavailable) { RetryAfter = SoonAgain },
         OrleansException => new Problem(GrainsUnavailable) { RetryAfter = SoonAgain },
         TimeoutException => new Problem(TimedOut, "Whether a change was made is not known; asking again is safe.") { RetryAfter = SoonAgain },

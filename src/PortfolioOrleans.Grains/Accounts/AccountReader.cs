@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges;
 using PortfolioOrleans.Exchanges.Adapters;
 
@@ -33,7 +34,7 @@ internal sealed class AccountReader(IExchangeAdapter adapter, ExchangeCredential
         }
 
         var since = clock.GetUtcNow() - FlowsOverlap;
-        if (!scope.HasFlag(SyncScope.Balances))
+        if (!scope.HasFlag(SyncScope.Balances) || (scope.HasFlag(SyncScope.Told) && known.FlowsBegun && HoldsTheSame(known, wallets.Values)))
         {
             return new AccountReading(clock.GetUtcNow(), wallets, null, since, null);
         }
@@ -100,6 +101,36 @@ internal sealed class AccountReader(IExchangeAdapter adapter, ExchangeCredential
             || (read.Positions is { Fault: null } positions && held.PositionsAsOf is not null && !HoldingsChange.Same(held.Positions, positions.Items));
     }
 
+    /// <summary>Whether all wallets together hold what they held, so that nothing can have come from outside or left.</summary>
+    private static bool HoldsTheSame(AccountState known, IEnumerable<WalletReading> read)
+    {
+        var changes = new Dictionary<Asset, decimal>();
+        foreach (var wallet in known.Wallets)
+        {
+            Count(wallet.Balances, -1m);
+        }
+
+        foreach (var wallet in read)
+        {
+            if (wallet.Balances is not { Fault: null } balances)
+            {
+                return false;
+            }
+
+            Count(balances.Items, 1m);
+        }
+
+        return changes.Values.All(change => change == 0m);
+
+        void Count(ImmutableArray<AssetBalance> rows, decimal sign)
+        {
+            foreach (var row in rows)
+            {
+                changes[row.Asset] = changes.GetValueOrDefault(row.Asset) + (sign * row.Total);
+            }
+        }
+    }
+
     private static bool NewIn(AccountState known, ExchangeReply<ImmutableArray<ExternalFlow>> flows) =>
         flows is ExchangeReply<ImmutableArray<ExternalFlow>>.Answer answer && known.NewFlows(answer.Value).Any();
 
@@ -114,4 +145,10 @@ internal enum SyncScope
     Balances = 1,
     Positions = 2,
     Everything = Balances | Positions,
+
+    /// <summary>
+    /// With balances: they are read because the venue told that something happened. Flows are then looked for only where one could have come, since a venue may let
+    /// them be asked ten times a minute and no more; one that is listed late is found by the next reading without this.
+    /// </summary>
+    Told = 4,
 }

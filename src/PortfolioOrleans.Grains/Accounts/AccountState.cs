@@ -26,6 +26,10 @@ internal sealed record AccountState(
     [property: Id(5)] bool FlowsBegun,
     [property: Id(6)] AccountSync Sync)
 {
+    /// <summary>What the venue tells beside the wallets.</summary>
+    [Id(7)]
+    public AccountDetails Details { get; init; } = AccountDetails.None;
+
     /// <summary>What the engine makes for a grain that was never saved.</summary>
     public AccountState()
         : this(null, 0, [], [], ImmutableDictionary<string, DateTimeOffset>.Empty, false, AccountSync.Never)
@@ -67,7 +71,10 @@ internal sealed record AccountState(
         Identity.CanTrade,
         Identity.CanWithdraw,
         isLive,
-        histories);
+        histories)
+    {
+        Details = Details,
+    };
 
     private AccountState Counting(ImmutableArray<ExternalFlow> flows, DateTimeOffset since)
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Contracts.Accounts;
+using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Exchanges;
 using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Grains.Venues;
@@ -35,14 +36,21 @@ internal sealed partial class ExchangeAccountGrain(
     private readonly CancellationTokenSource _life = new();
     private AccountReader? _reader;
     private HistoryWalk? _walk;
+    private DetailsReader? _details;
     private IGrainTimer? _next;
     private IGrainTimer? _nextPage;
     private IGrainTimer? _afterEvents;
+    private IGrainTimer? _afterLook;
     private Task _listening = Task.CompletedTask;
+    private Task _looking = Task.CompletedTask;
+    private AccountDetails? _seen; // What the last look brought, not yet saved.
+    private DateTimeOffset _lookFrom;
     private bool _areEventsDue;
+    private bool _isTold; // The next reading is due because of something that was heard.
     private DateTimeOffset _listenFrom;
     private DateTimeOffset _balancesDue;
     private DateTimeOffset _positionsDue;
+    private DateTimeOffset _flowsDue;
     private DateTimeOffset _onDemandFrom;
     private int _failures; // In a row, saved or not.
 
@@ -68,6 +76,7 @@ internal sealed partial class ExchangeAccountGrain(
     {
         await _life.CancelAsync();
         await _listening;
+        await _looking;
     }
 
     public async Task<AccountSnapshot> OpenAsync(string portfolioId, NewAccount account, CancellationToken cancellationToken)
@@ -98,6 +107,7 @@ internal sealed partial class ExchangeAccountGrain(
         }
 
         _onDemandFrom = clock.GetUtcNow() + Sync.OnDemandCooldown;
+        _lookFrom = clock.GetUtcNow();
         await SyncAsync(SyncScope.Everything, cancellationToken, note: true);
         return Snapshot();
     }
@@ -134,11 +144,13 @@ internal sealed partial class ExchangeAccountGrain(
         // Half a second early is on time: two readings in one go cost less than two goes.
         var soon = clock.GetUtcNow() + TimeSpan.FromSeconds(0.5);
         var scope = (_balancesDue <= soon ? SyncScope.Balances : 0) | (_positionsDue <= soon ? SyncScope.Positions : 0);
+        var told = _isTold && _flowsDue > soon ? SyncScope.Told : 0;
+        _isTold = false;
         try
         {
             if (scope != 0)
             {
-                await SyncAsync(scope, cancellationToken);
+                await SyncAsync(scope | told, cancellationToken);
             }
         }
         finally
@@ -171,6 +183,7 @@ internal sealed partial class ExchangeAccountGrain(
         await records.SaveAsync(AccountId, _saved, next, reading, note, cancellationToken);
         await SaveAsync(next, cancellationToken);
         await PublishAsync();
+        Look(reading);
     }
 
     private void PlanNext(AccountReading reading, SyncScope scope)
@@ -194,6 +207,7 @@ internal sealed partial class ExchangeAccountGrain(
         if (scope.HasFlag(SyncScope.Balances))
         {
             _balancesDue = now + Pause(Sync.BalancesPeriod);
+            _flowsDue = scope.HasFlag(SyncScope.Told) ? _flowsDue : _balancesDue;
         }
 
         if (scope.HasFlag(SyncScope.Positions))
@@ -209,10 +223,52 @@ internal sealed partial class ExchangeAccountGrain(
         {
             _reader = new AccountReader(adapter, credentials, clock);
             _walk = new HistoryWalk(adapter, credentials, ledger, retries, clock, _saved.Identity.PortfolioId, AccountId);
+            _details = new DetailsReader(adapter, credentials, clock);
             SchedulePage(TimeSpan.Zero);
         }
 
         return _reader;
+    }
+
+    /// <summary>
+    /// Looks now and then at what the account shows beside its wallets. On a chain that can take minutes, so nothing waits for it.
+    /// </summary>
+    private void Look(AccountReading reading)
+    {
+        if (_looking.IsCompleted && reading.BringsNews && clock.GetUtcNow() >= _lookFrom)
+        {
+            _looking = LookAsync(_details!);
+        }
+    }
+
+    private async Task LookAsync(DetailsReader details)
+    {
+        try
+        {
+            var held = _saved.Wallets.SelectMany(wallet => wallet.Balances).Select(balance => balance.Asset).ToImmutableHashSet();
+            var (seen, fault) = await details.ReadAsync(_saved.Details, held, _life.Token);
+            _lookFrom = clock.GetUtcNow() + (fault is { IsTransient: true } ? Sync.LongestRetryPause : Sync.DetailsPeriod);
+            _seen = seen;
+        }
+        catch (OperationCanceledException) when (_life.IsCancellationRequested)
+        {
+            return; // The activation ends.
+        }
+
+        _afterLook ??= this.RegisterGrainTimer(TakeDetailsAsync, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
+        _afterLook.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task TakeDetailsAsync(CancellationToken cancellationToken)
+    {
+        if (_saved.Identity is null || _seen is not { } seen || seen == _saved.Details)
+        {
+            return;
+        }
+
+        await SaveAsync(_saved with { Version = _saved.Version + 1, Details = seen }, cancellationToken);
+        _seen = null;
+        await PublishAsync();
     }
 
     /// <summary>Follows the venue's own feed, if it has one and it is wanted, until this activation ends.</summary>
@@ -266,6 +322,7 @@ internal sealed partial class ExchangeAccountGrain(
         {
             _walk?.Hurry();
             SchedulePage(EventsPause);
+            _isTold = true;
             ReadSoon(TimeSpan.Zero);
         }
         else if (outcome.IsWaiting)

@@ -22,6 +22,9 @@ internal sealed class HistoryWalk(
     string portfolioId,
     string accountId)
 {
+    /// <summary>Between two times that a history is read because something happened: an account that is always busy would use up the venue's budget for it.</summary>
+    private static readonly TimeSpan HurryPause = TimeSpan.FromSeconds(20);
+
     private readonly Dictionary<string, Path> _paths = new(StringComparer.Ordinal);
     private readonly SortedSet<Asset> _assets = [];
     private bool _isLoaded;
@@ -29,12 +32,17 @@ internal sealed class HistoryWalk(
     /// <summary>Where each history stands, in the venue's order; empty before the first step.</summary>
     public ImmutableArray<HistoryRow> Rows => _isLoaded ? [.. adapter.Venue.Histories.Select(history => _paths[history.Id].ToRow(history))] : [];
 
-    /// <summary>Something happened that the histories tell of: those that had come to now are read on.</summary>
+    /// <summary>Something happened that the histories tell of: those that had come to now are read on, at once unless that was done a moment ago.</summary>
     public void Hurry()
     {
+        var now = clock.GetUtcNow();
         foreach (var path in _paths.Values.Where(path => path.Mark is { IsComplete: true } && path.Error is null))
         {
-            path.Due = clock.GetUtcNow();
+            var soonest = path.HurriedAt + HurryPause is var again && again > now ? again : now;
+            if (soonest < path.Due)
+            {
+                path.Due = path.HurriedAt = soonest;
+            }
         }
     }
 
@@ -129,6 +137,9 @@ internal sealed class HistoryWalk(
         public HistoryMark? Mark { get; set; } = mark;
 
         public DateTimeOffset Due { get; set; } = due;
+
+        /// <summary>When it was, or is to be, read because something happened.</summary>
+        public DateTimeOffset HurriedAt { get; set; }
 
         public int Failures { get; set; }
 

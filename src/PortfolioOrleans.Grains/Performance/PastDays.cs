@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Grains.Portfolios;
@@ -11,7 +13,8 @@ namespace PortfolioOrleans.Grains.Performance;
 /// <summary>
 /// Fills the days that a portfolio has no row of, from its ledger and stored prices, where the ledger allows: every history of every account was read to its
 /// end, and its lines lead back to nothing held at all; or, where a venue forgets its oldest lines, to the same holdings at two looks, and then no further than
-/// the venue remembers. A day is never put over one that was seen.
+/// the venue remembers. Accounts whose venue keeps no histories, as wallets on chains, have no past: they came in when they were connected. A day is never put
+/// over one that was seen.
 /// </summary>
 internal sealed class PastDays(
     PastLedger ledger,
@@ -28,11 +31,12 @@ internal sealed class PastDays(
     public async Task<Progress> FillGapsAsync(string portfolioId, Asset currency, Progress last, CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        var mine = await accounts.ListAsync(portfolioId, cancellationToken);
+        var all = await accounts.ListAsync(portfolioId, cancellationToken);
+        var mine = all.Where(ledger.IsKeptFor).ToList();
         var (isComplete, oldest) = await ledger.OldestAsync(mine, cancellationToken);
         if (!isComplete || oldest is null)
         {
-            return isComplete || !ledger.CanTell(mine) ? Progress.Never : Progress.None;
+            return isComplete ? Progress.Never : Progress.None;
         }
 
         var floor = today.AddDays(-options.Value.DaysBack);
@@ -58,7 +62,7 @@ internal sealed class PastDays(
         }
 
         var since = new[] { from, read.IsExplained ? from : read.Reach, read.NotBefore }.Max();
-        var rows = since < today ? await FillAsync(portfolioId, currency, mine, read, days, since, today, cancellationToken) : [];
+        var rows = since < today ? await FillAsync(portfolioId, currency, all, read, days, since, today, cancellationToken) : [];
         foreach (var batch in rows.Chunk(500))
         {
             await performance.SaveAllAsync(batch, cancellationToken);
@@ -75,7 +79,7 @@ internal sealed class PastDays(
     private async Task<List<PerformanceDay>> FillAsync(
         string portfolioId,
         Asset currency,
-        IReadOnlyList<Account> mine,
+        IReadOnlyList<Account> all,
         LedgerReading read,
         IReadOnlyList<PerformanceDay> days,
         DateOnly since,
@@ -92,14 +96,14 @@ internal sealed class PastDays(
             var before = i < 0 ? null : seen[i];
             var after = i + 1 < seen.Count ? seen[i + 1] : null;
             var (start, end) = (before?.Day.AddDays(1) ?? since, after?.Day ?? today);
-            if (start < since || start >= end || (before is not null && !IsClean(before, after, flows, mine, today)))
+            if (start < since || start >= end || (before is not null && !IsClean(before, after, flows, all, today)))
             {
                 continue;
             }
 
             // What was connected by the last day before, or on the first day ever, was there all along.
             var edge = before?.Day ?? end;
-            var ids = mine.Where(account => DayOf(account.CreatedAt) <= edge).Select(account => account.Id).ToHashSet(StringComparer.Ordinal);
+            var ids = all.Where(account => ledger.IsKeptFor(account) && DayOf(account.CreatedAt) <= edge).Select(account => account.Id).ToHashSet(StringComparer.Ordinal);
             var made = Reconstruction.Of(
                 read.Held.Where(one => ids.Contains(one.AccountId)).Select(one => one.Money), read.Open.Where(one => ids.Contains(one.AccountId)),
                 [.. read.Known.Where(entry => ids.Contains(entry.AccountId))], read.TermsOf, start, end < today ? end : today.AddDays(-1), priceOn);
@@ -113,7 +117,9 @@ internal sealed class PastDays(
                 portfolioId, portfolioId, currency, day, Midnight(day.Day.AddDays(1)), held.ContainsKey(day.Day) ? clock.GetUtcNow() : null)));
             if (after is not null && after.Day < today)
             {
-                var figures = Following(after.Figures, made.LastOrDefault(day => day.Day == after.Day), isFirst: before is null);
+                var figures = before is not null ? after.Figures with { Timed = [.. after.Figures.Timed.Where(flow => flow.At > Midnight(after.Day))] }
+                    : after.RestatedAt is null ? WithFlowsBefore(after.Figures, read.Known, all, ids, priceOn)
+                    : after.Figures;
                 if (Differs(figures, after))
                 {
                     rows.Add(after with { Figures = figures, RestatedAt = clock.GetUtcNow() });
@@ -128,16 +134,24 @@ internal sealed class PastDays(
     private static bool Differs(DailyEquity made, PerformanceDay? held) =>
         held is null || (made.Equity, made.NetFlow, made.Inflow) != (held.Figures.Equity, held.Figures.NetFlow, held.Figures.Inflow);
 
-    private static bool IsClean(
-        PerformanceDay before, PerformanceDay? after, ILookup<DateOnly, Money> flows, IReadOnlyList<Account> mine, DateOnly today) =>
+    private bool IsClean(
+        PerformanceDay before, PerformanceDay? after, ILookup<DateOnly, Money> flows, IReadOnlyList<Account> all, DateOnly today) =>
         after is not null && after.Day < today && !flows[after.Day].Any()
-        && !mine.Any(account => DayOf(account.CreatedAt) is var day && day > before.Day && day <= after.Day);
+        && !all.Any(account => DayOf(account.CreatedAt) is var day && day <= after.Day && (day > before.Day || !ledger.IsKeptFor(account)));
 
-    /// <summary>The first day seen is no longer the base of all, so what came in on it before it was seen is a flow; a later one no longer counts the gap's flows.</summary>
-    private static DailyEquity Following(DailyEquity seen, DailyEquity? made, bool isFirst) =>
-        !isFirst ? seen with { Timed = [.. seen.Timed.Where(flow => flow.At > Midnight(seen.Day))] }
-        : made is not null && seen.Timed.IsEmpty ? seen with { Inflow = made.Inflow, Outflow = made.Outflow }
-        : seen;
+    /// <summary>The first day that was seen, which is no longer the base of all: what flowed on it before its accounts were connected is a flow.</summary>
+    private static DailyEquity WithFlowsBefore(
+        DailyEquity first, ImmutableArray<LedgerEntry> known, IReadOnlyList<Account> all, HashSet<string> ids, Func<Asset, DateOnly, decimal?> priceOn)
+    {
+        var connectedAt = all.Where(account => ids.Contains(account.Id)).ToDictionary(account => account.Id, account => account.CreatedAt, StringComparer.Ordinal);
+        var earlier = known.Where(entry => connectedAt.TryGetValue(entry.AccountId, out var at) && entry.Transaction!.At < at).ToImmutableArray();
+        var amounts = Reconstruction.FlowsOf(earlier)[first.Day].Select(flow => flow.Amount * (priceOn(flow.Asset, first.Day) ?? 0m)).ToList();
+        return first with
+        {
+            Inflow = first.Inflow + amounts.Where(amount => amount > 0m).Sum(),
+            Outflow = first.Outflow + amounts.Where(amount => amount < 0m).Sum(amount => -amount),
+        };
+    }
 
     private async Task<Func<Asset, DateOnly, decimal?>> PricesAsync(LedgerReading read, DateOnly from, DateOnly to, Asset currency, CancellationToken cancellationToken)
     {

@@ -44,8 +44,8 @@ internal sealed class PastLedger(
         return oldest is { } known ? DayOf(known) : null;
     }
 
-    /// <summary>False where an account's venue keeps no histories, as a chain.</summary>
-    public bool CanTell(IReadOnlyList<Account> mine) => mine.All(account => !HistoriesOf(account).IsEmpty);
+    /// <summary>False for an account whose venue keeps no histories, as a chain.</summary>
+    public bool IsKeptFor(Account account) => !HistoriesOf(account).IsEmpty;
 
     /// <summary>How many lines there are.</summary>
     public async Task<long> CountAsync(IReadOnlyList<Account> mine, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ namespace PortfolioOrleans.Grains.Portfolios;
 /// <param name="Outflow">The same for what went out.</param>
 /// <param name="Timed">In order of time.</param>
 /// <param name="RestatedAt">When something that became known later changed it, UTC.</param>
+/// <param name="IsFirst">Whether it is the portfolio's first day.</param>
 [GenerateSerializer, Immutable, Alias("state.portfolio-day")]
 internal sealed record PortfolioDay(
     [property: Id(0)] DateOnly Day,
@@ -27,7 +28,8 @@ internal sealed record PortfolioDay(
     [property: Id(5)] decimal Inflow,
     [property: Id(6)] decimal Outflow,
     [property: Id(7)] ImmutableArray<DayFlow> Timed,
-    [property: Id(8)] DateTimeOffset? RestatedAt)
+    [property: Id(8)] DateTimeOffset? RestatedAt,
+    [property: Id(9)] bool IsFirst = false)
 {
     /// <summary>Beyond so many flows a day their times say nothing any more.</summary>
     private const int MostTimed = 256;
@@ -36,18 +38,24 @@ internal sealed record PortfolioDay(
     /// <param name="held">The day before it; null at the first.</param>
     /// <param name="before">What the complete valuations before it add up to; null where they are no measure.</param>
     /// <param name="flow">Deposits minus withdrawals since then.</param>
-    public static PortfolioDay Next(PortfolioDay? held, EquityTrack? before, PortfolioValuation valuation, decimal flow)
+    /// <param name="entered">
+    /// The part of it that is wallets which came to be seen and of whose past the ledger can tell. On the first day they are no flow: they are the base, or were there all along.
+    /// </param>
+    public static PortfolioDay Next(PortfolioDay? held, EquityTrack? before, PortfolioValuation valuation, decimal flow, decimal entered = 0m)
     {
         var today = DateOnly.FromDateTime(valuation.At.UtcDateTime);
         var day = held is not null && held.Day == today && held.Currency == valuation.Currency
             ? held
-            : new PortfolioDay(today, valuation.Currency, valuation.Equity, valuation.At, Complete: false, 0m, 0m, [], null);
+            : new PortfolioDay(today, valuation.Currency, valuation.Equity, valuation.At, Complete: false, 0m, 0m, [], null, IsFirst: held is null);
         if (!valuation.Complete)
         {
             return day.Complete ? day : day with { Equity = valuation.Equity, AsOf = valuation.At };
         }
 
-        var counted = before is null || flow == 0m ? day : day.With(flow, before.AsOf, before.Equity);
+        // While its wallets come in one after the other, equity says nothing of what earned what.
+        var counted = day.IsFirst ? day.With(flow - entered, valuation.At, equityBefore: 0m)
+            : before is null || flow == 0m ? day
+            : day.With(flow, before.AsOf, before.Equity);
         return counted with { Equity = valuation.Equity, AsOf = valuation.At, Complete = true };
     }
 

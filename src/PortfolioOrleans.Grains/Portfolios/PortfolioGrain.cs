@@ -10,6 +10,7 @@ using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Contracts.Venues;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Grains.Accounts;
 using PortfolioOrleans.Grains.Performance;
 
@@ -21,12 +22,15 @@ internal sealed partial class PortfolioGrain(
     [PersistentState("portfolio", Names.Store)] IPersistentState<PortfolioState> store,
     PortfolioRecords records,
     LateFlows late,
+    IEnumerable<IExchangeAdapter> adapters,
     AccountRegistrar registrar,
     IOptions<PortfolioOptions> options,
     TimeProvider clock,
     ILogger<PortfolioGrain> log) : Grain, IPortfolioGrain, IRemindable, IStreamSubscriptionObserver
 {
     private readonly PortfolioOptions _options = options.Value;
+    private readonly HashSet<string> _withoutLedger =
+        [.. adapters.Select(adapter => adapter.Venue).Where(venue => venue.Histories.IsEmpty).Select(venue => venue.Id)];
     private readonly Dictionary<string, AccountSnapshot> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StreamSubscriptionHandle<PriceTick>> _feeds = new(StringComparer.Ordinal);
     private readonly HeldPrices _prices = new(Asset.Parse(options.Value.Currency));
@@ -175,7 +179,7 @@ internal sealed partial class PortfolioGrain(
         var rules = _options.ToRules();
         var holdings = _saved.Accounts.Select(HoldingsOf).ToList();
         var prices = _prices.ToTable();
-        var next = _saved.Valued(PortfolioId, holdings, prices, rules, clock.GetUtcNow());
+        var next = _saved.Valued(PortfolioId, holdings, prices, rules, clock.GetUtcNow(), _withoutLedger);
 
         next = await late.CorrectAsync(PortfolioId, _saved, next, holdings, prices, cancellationToken);
         next = await records.WriteHistoryAsync(PortfolioId, _saved, next, _options.HistoryPeriod, cancellationToken);

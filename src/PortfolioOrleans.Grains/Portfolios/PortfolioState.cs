@@ -3,6 +3,7 @@ using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Domain.Valuation;
+using PortfolioOrleans.Grains.Accounts;
 
 namespace PortfolioOrleans.Grains.Portfolios;
 
@@ -35,7 +36,7 @@ internal sealed record PortfolioState(
     /// figure.
     /// </summary>
     public PortfolioState Valued(
-        string portfolioId, IReadOnlyCollection<AccountHoldings> accounts, PriceTable prices, ValuationRules rules, DateTimeOffset at)
+        string portfolioId, IReadOnlyCollection<AccountHoldings> accounts, PriceTable prices, ValuationRules rules, DateTimeOffset at, IReadOnlySet<string>? withoutLedger = null)
     {
         // A clock that was set back must not stop valuations.
         var now = Track is { } last && at < last.AsOf ? last.AsOf : at;
@@ -47,9 +48,24 @@ internal sealed record PortfolioState(
         {
             Track = track,
             Flows = flows,
-            Today = PortfolioDay.Next(Today, Snapshot?.Currency == valuation.Currency ? Track : null, valuation, flow),
+            Today = PortfolioDay.Next(Today, Snapshot?.Currency == valuation.Currency ? Track : null, valuation, flow, EnteredWithLedger(flows, withoutLedger)),
             Snapshot = SnapshotMaker.Make(portfolioId, version + 1, sequence + PortfolioEvent.EachValuation, valuation, track),
         };
+    }
+
+    /// <summary>Of what flowed up to the next baseline, wallets that came to be seen and those that are gone, of accounts whose past a ledger tells.</summary>
+    private decimal EnteredWithLedger(FlowBaseline next, IReadOnlySet<string>? withoutLedger)
+    {
+        if (ReferenceEquals(next, Flows))
+        {
+            return 0m;
+        }
+
+        return Told(next, Flows) - Told(Flows, next);
+
+        decimal Told(FlowBaseline here, FlowBaseline there) => here.SourceEquity
+            .Where(source => !there.SourceEquity.ContainsKey(source.Key) && withoutLedger?.Contains(AccountIds.VenueOf(source.Key.Split('/')[0])) != true)
+            .Sum(source => source.Value);
     }
 
     private (EquityTrack? Track, FlowBaseline Flows, decimal Flow) Observed(

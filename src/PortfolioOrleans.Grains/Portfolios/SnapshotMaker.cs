@@ -27,7 +27,11 @@ internal static class SnapshotMaker
         [.. valuation.Sources.Select(source => new SourceRow(source.AccountId, source.Venue, source.Wallet, source.AsOf, source.Status, source.Error))],
         [.. valuation.Prices.Select(price => new PriceSourceRow(price.Venue, price.AsOf, price.Stale))],
         [.. valuation.Unpriced.Select(row => new UnpricedRow(row.Asset, row.Quantity, row.AccountId, row.Venue))],
-        valuation.Complete);
+        valuation.Complete)
+    {
+        Pools = [.. valuation.Pools.Select(Pool)],
+        SetAside = [.. valuation.SetAside.Select(row => new SetAsideRow(row.Asset, row.Quantity, row.AccountId, row.Venue, row.AsOf))],
+    };
 
     /// <summary>A portfolio that was never valued: nothing is known of it, which is not the same as nothing being there.</summary>
     public static PortfolioSnapshot Unvalued(string portfolioId, Asset currency, DateTimeOffset at) => new(
@@ -74,6 +78,27 @@ internal static class SnapshotMaker
         row.Value,
         row.UsdValue,
         row.SharePct,
+        row.AsOf)
+    {
+        Sector = row.Sector,
+    };
+
+    private static PoolRow Pool(ValuedPool row) => new(
+        row.AccountId,
+        row.Venue,
+        row.Position.Id,
+        row.Position.Protocol,
+        row.Position.Pool,
+        [.. row.Sides.Select(side => new PoolSideRow(side.Side.Asset, side.Side.Amount, side.Side.Fees, side.Side.PutIn, side.Price, side.Value))],
+        row.Position.Counts,
+        row.Position.InRange,
+        row.Position.Price,
+        row.Position.PriceLower,
+        row.Position.PriceUpper,
+        row.Value,
+        row.FeesValue,
+        row.Position.Holding,
+        row.Position.Unknown,
         row.AsOf);
 
     private static PositionRow Position(ValuedPosition row) => new(

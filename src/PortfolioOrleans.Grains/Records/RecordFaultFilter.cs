@@ -17,5 +17,9 @@ internal sealed class RecordFaultFilter : IIncomingGrainCallFilter
         {
             throw new RecordsUnavailableException("The database cannot be asked now; try again in a moment.");
         }
+        catch (RowUnreadableException unreadable)
+        {
+            throw new RecordUnreadableException(unreadable.Message);
+        }
     }
 }

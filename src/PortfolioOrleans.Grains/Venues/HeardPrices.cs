@@ -7,22 +7,25 @@ namespace PortfolioOrleans.Grains.Venues;
 /// <summary>The last full reading of a market with all that was told since. Belongs to one activation.</summary>
 internal sealed class HeardPrices
 {
-    private readonly Dictionary<Symbol, Price> _prices = [];
+    private Dictionary<Symbol, Price> _prices = [];
     private ImmutableDictionary<string, decimal> _marks = ImmutableDictionary.Create<string, decimal>(StringComparer.Ordinal);
     private bool _hasBegun;
     private bool _isNews;
 
-    /// <summary>Takes a full reading; what it lacks has no price any more.</summary>
-    public void Restart(MarketReading full)
+    /// <summary>Takes a full reading; what it lacks has no price any more, and what was heard since it was made stays.</summary>
+    /// <returns>All prices.</returns>
+    public MarketReading Restart(MarketReading full)
     {
-        _prices.Clear();
+        var heard = _prices;
+        _prices = new Dictionary<Symbol, Price>(full.Prices.Length);
         foreach (var price in full.Prices)
         {
-            _prices[price.Symbol] = price;
+            _prices[price.Symbol] = heard.TryGetValue(price.Symbol, out var held) && held.AsOf > price.AsOf ? held : price;
         }
 
         _marks = full.Marks;
         (_hasBegun, _isNews) = (true, false);
+        return full with { Prices = [.. _prices.Values] };
     }
 
     /// <summary>Takes what moved. True for the first news since all was taken; what comes before a full reading is no use.</summary>

@@ -80,8 +80,7 @@ internal sealed partial class MarketGrain(
             {
                 case ExchangeReply<MarketReading>.Answer answer:
                     (_failures, _error) = (0, null);
-                    _heard.Restart(answer.Value);
-                    await TellAsync(answer.Value, answer.AsOf);
+                    await TellAsync(_heard.Restart(answer.Value), answer.AsOf);
                     wait = clock.GetUtcNow() - _heardAt < LivePatience && FullPeriod > wait ? FullPeriod : wait;
                     Listen(sync);
                     break;

@@ -33,6 +33,10 @@ public sealed class SyncOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan HistoryPeriod { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Pause between two looks at what an account shows beside its wallets: pools, what is set aside, sectors. Default: 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan DetailsPeriod { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How often a sleeping account is woken. A minute or more. Default: 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan WakePeriod { get; set; } = TimeSpan.FromMinutes(5);

@@ -33,7 +33,7 @@ internal static class Failures
         UsageException or StorageUnavailableException or AlreadyExistsException or PrivateServerException or DatabaseSetupException
             or DatabaseTooNewException or MasterKeyException or CredentialsUnreadableException => failure.Message,
         UnknownVenueException or InvalidAccountException or CredentialsRefusedException or KeyTooPowerfulException or AccountTakenException
-            or AccountNotFoundException or VenueUnavailableException or RecordsUnavailableException => failure.Message,
+            or AccountNotFoundException or VenueUnavailableException or RecordsUnavailableException or RecordUnreadableException or RowUnreadableException => failure.Message,
         KeyNotFoundException => failure.Message,
         OptionsValidationException invalid => $"a setting is wrong: {string.Join(" ", invalid.Failures)}",
         InvalidDataException => failure.Message,

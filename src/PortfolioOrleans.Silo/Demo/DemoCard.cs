@@ -18,6 +18,7 @@ internal sealed record DemoCard(string Url, IReadOnlyList<DemoUser> Users, strin
         return text
             .AppendLine($"  {"admin",-6} token {AdminToken}")
             .AppendLine($"  venues binance {Venues.Binance.OriginalString}  okx {Venues.Okx.OriginalString}  control {Venues.Control.OriginalString}")
+            .AppendLine($"         okx-web3 {Venues.OkxWeb3.OriginalString}  ethereum {Venues.Evm.OriginalString}rpc/1")
             .AppendLine()
             .AppendLine($"  curl -H 'Authorization: Bearer {Users[0].Token}' {Url}/api/portfolio/snapshot")
             .AppendLine($"  curl -N -H 'Authorization: Bearer {Users[0].Token}' {Url}/api/portfolio/events")
@@ -28,4 +29,4 @@ internal sealed record DemoCard(string Url, IReadOnlyList<DemoUser> Users, strin
 
 internal sealed record DemoUser(string Id, string Token);
 
-internal sealed record DemoAddresses(Uri Binance, Uri Okx, Uri Control);
+internal sealed record DemoAddresses(Uri Binance, Uri Okx, Uri OkxWeb3, Uri Evm, Uri Control);

@@ -36,10 +36,13 @@ internal sealed class DemoPeople(IServiceProvider services, ServiceSettings sett
         }
 
         var admin = await TokenAsync(Admin, before?.AdminToken, [Scopes.Admin, Scopes.Read, Scopes.Write], cancellationToken);
-        await Task.WhenAll(venues.Accounts.Select(account => AddAccountAsync(account, cancellationToken)));
+        await Task.WhenAll([
+            .. venues.Accounts.Select(account => AddAccountAsync(account, cancellationToken)),
+            .. venues.Chains.Wallets.Select(wallet => AddAccountAsync(wallet, cancellationToken)),
+        ]);
 
         var url = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var card = new DemoCard(url, users, admin, new DemoAddresses(venues.Binance, venues.Okx, venues.Control));
+        var card = new DemoCard(url, users, admin, new DemoAddresses(venues.Binance, venues.Okx, venues.OkxWeb3, venues.Evm, venues.Control));
         if (!settings.KeepsNothing)
         {
             WriteCard(card);
@@ -78,6 +81,15 @@ internal sealed class DemoPeople(IServiceProvider services, ServiceSettings sett
                 AllowPowerfulKey: false),
             cancellationToken);
     }
+
+    private Task<AccountSnapshot> AddAccountAsync(VenueSimulator.Control.ChainWallet wallet, CancellationToken cancellationToken) =>
+        services.GetRequiredService<IGrainFactory>().GetGrain<IPortfolioGrain>(wallet.Owner).AddAccountAsync(
+            new NewAccount(
+                wallet.ChainId is { } chain ? $"evm-{chain}" : "okx-web3",
+                wallet.Label,
+                ImmutableDictionary<string, string>.Empty.Add("address", wallet.Address),
+                AllowPowerfulKey: false),
+            cancellationToken);
 
     private DemoCard? ReadCard()
     {

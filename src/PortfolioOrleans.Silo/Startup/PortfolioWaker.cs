@@ -17,6 +17,9 @@ internal sealed partial class PortfolioWaker(IGrainFactory grains, IAccountStore
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
 
+    /// <summary>The woken read their accounts meanwhile.</summary>
+    private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(10);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         string? last = null;
@@ -45,6 +48,10 @@ internal sealed partial class PortfolioWaker(IGrainFactory grains, IAccountStore
         }
 
         LogWoken(woken);
+
+        // Starting leaves more behind than hours of a quiet service, which never make the collector look at all of it.
+        await Task.Delay(SettlingTime, clock, stoppingToken);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private async Task WakeAsync(string owner, CancellationToken cancellationToken)

@@ -122,18 +122,22 @@ internal static class BinanceFuturesMarket
         };
     }
 
-    /// <summary>Index prices in dollars of what can be margin in multi-assets mode.</summary>
+    /// <summary>What the assets that margin is posted in are worth in dollars, and how much of it is taken off when one is exchanged.</summary>
+    public static IEnumerable<(string Asset, decimal Index, decimal Buffer)> DollarIndex(VenueContext context) =>
+        new[] { MarketCatalog.Usdt, MarketCatalog.Usdc, "BTC", "ETH", "BNB", "SOL", "XRP" }.Select(asset => (
+            asset,
+            decimal.Round(context.Prices.InUsd(SimulatedVenue.Binance, asset, context.Now) ?? 0m, Prices.UsdDecimals(SimulatedVenue.Binance)),
+            asset is MarketCatalog.Usdt or MarketCatalog.Usdc ? 0.0001m : 0.05m));
+
     private static object AssetIndex(BinanceCall call)
     {
-        var (context, now) = (call.Context, call.Context.Now);
-        var rows = new[] { MarketCatalog.Usdt, MarketCatalog.Usdc, "BTC", "ETH", "BNB", "SOL", "XRP" }.Select(asset =>
+        var rows = DollarIndex(call.Context).Select(row =>
         {
-            var index = decimal.Round(context.Prices.InUsd(SimulatedVenue.Binance, asset, now) ?? 0m, Prices.UsdDecimals(SimulatedVenue.Binance));
-            var buffer = asset is MarketCatalog.Usdt or MarketCatalog.Usdc ? 0.0001m : 0.05m;
+            var (asset, index, buffer) = row;
             return new
             {
                 symbol = asset + "USD",
-                time = context.VenueMs,
+                time = call.Context.VenueMs,
                 index = Fixed(index),
                 bidBuffer = Fixed(buffer),
                 askBuffer = Fixed(buffer),

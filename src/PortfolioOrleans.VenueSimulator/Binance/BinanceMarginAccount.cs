@@ -124,7 +124,7 @@ internal static class BinanceMarginAccount
         }
     }
 
-    private static object Trades(BinanceCall call)
+    public static object Trades(BinanceCall call)
     {
         var market = call.Symbol(spot: true);
         var isolated = Isolation(call);
@@ -181,7 +181,7 @@ internal static class BinanceMarginAccount
         };
     }
 
-    private static object Interest(BinanceCall call)
+    public static object Interest(BinanceCall call)
     {
         var (asset, pair) = (call.Text("asset"), call.Text("isolatedSymbol"));
         var (start, end) = call.Window(Week, Month, "30 days");

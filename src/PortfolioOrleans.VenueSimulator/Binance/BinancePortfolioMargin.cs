@@ -19,6 +19,8 @@ internal static class BinancePortfolioMargin
         Papi("um/positionRisk", 5, BinanceFuturesAccount.Positions),
         Papi("um/userTrades", 5, call => BinanceFuturesHistory.Trades(call, [call.Symbol(spot: false)])),
         Papi("um/income", 30, call => BinanceFuturesHistory.Income(call, Wallet.Futures)),
+        Papi("margin/myTrades", 5, BinanceMarginAccount.Trades),
+        Papi("margin/marginInterestHistory", 1, BinanceMarginAccount.Interest),
         Papi("cm/account", 5, BinanceCoinAccount.Summary),
         Papi("cm/positionRisk", 1, BinanceCoinAccount.Positions),
         Papi("cm/userTrades", 20, BinanceCoinAccount.Trades),

@@ -20,6 +20,7 @@ internal sealed class BinanceStreams(VenueContext context, BinanceRoute route)
             ["!miniTicker", "arr"] when route is BinanceRoute.Spot or BinanceRoute.Market or BinanceRoute.Coin => Changed(stream, MiniTicker),
             ["!markPrice", "arr"] or ["!markPrice", "arr", "1s"] when route == BinanceRoute.Market =>
                 Due(stream, parts.Length == 3 ? 1 : 3) ? MarketCatalog.BinanceFuturesMarkets.Select(MarkPrice).ToList() : null,
+            ["!assetIndex", "arr"] when route == BinanceRoute.Market => Due(stream, 1) ? BinanceFuturesMarket.DollarIndex(context).Select(AssetIndex).ToList() : null,
             [var symbol, .. var rest] when Find(symbol) is { } market => News(stream, market, rest),
             _ => null,
         };
@@ -162,6 +163,22 @@ internal sealed class BinanceStreams(VenueContext context, BinanceRoute route)
             },
         };
     }
+
+    private object AssetIndex((string Asset, decimal Index, decimal Buffer) row) => new Fields
+    {
+        ["e"] = "assetIndexUpdate",
+        ["E"] = context.VenueMs,
+        ["s"] = row.Asset + "USD",
+        ["i"] = Fixed(row.Index),
+        ["b"] = Fixed(row.Buffer),
+        ["a"] = Fixed(row.Buffer),
+        ["B"] = Fixed(row.Index * (1m - row.Buffer)),
+        ["A"] = Fixed(row.Index * (1m + row.Buffer)),
+        ["q"] = Fixed(row.Buffer / 2m),
+        ["g"] = Fixed(row.Buffer / 2m),
+        ["Q"] = Fixed(row.Index * (1m - row.Buffer / 2m)),
+        ["G"] = Fixed(row.Index * (1m + row.Buffer / 2m)),
+    };
 
     private object MarkPrice(Market market) => new Fields
     {

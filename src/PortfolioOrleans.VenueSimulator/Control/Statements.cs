@@ -40,4 +40,17 @@ public sealed record PositionStatement(
     string Symbol, PositionSide Side, decimal Size, decimal Entry, decimal Mark, decimal Last, decimal UnrealizedPnl, string Settle, decimal Worth, Wallet Wallet);
 
 /// <summary>The accounts of one owner at one moment.</summary>
-public sealed record OwnerStatement(string Owner, decimal EquityUsd, IReadOnlyList<AccountStatement> Accounts);
+/// <param name="ChainWallets">What is held on chains, at prices of now.</param>
+public sealed record OwnerStatement(
+    string Owner, decimal EquityUsd, IReadOnlyList<AccountStatement> Accounts, IReadOnlyList<ChainWalletStatement> ChainWallets);
+
+/// <summary>
+/// What an address holds: coins, tokens and shares of pools, each at its own venue's price in dollars. What OKX Web3 takes for a risk counts nothing; nor does what
+/// has no price.
+/// </summary>
+public sealed record ChainWalletStatement(
+    string Label, string Owner, SimulatedVenue Venue, string Address, IReadOnlyList<ChainHolding> Holdings, decimal EquityUsd);
+
+/// <param name="Contract">"" for the chain's own coin.</param>
+/// <param name="In">Null for what lies in the wallet itself, else the pool that it is in.</param>
+public sealed record ChainHolding(string Chain, string Contract, string Symbol, decimal Amount, decimal? PriceUsd, string? In = null);

@@ -66,10 +66,19 @@ public sealed record DollarFeed : EvmContract
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>Where set, what it answers instead, and when: a feed of a market that moves says what is true now, whatever block is asked about.</summary>
+    internal Func<(BigInteger Answered, DateTimeOffset At)>? Now { get; init; }
+
     internal override byte[] Answer(ChainState state, uint selector, ReadOnlySpan<byte> arguments) => selector switch
     {
         0x313ce567 => EvmData.Word(Decimals),
-        0xfeaf968c => EvmData.Words(1, Answered, UpdatedAt.ToUnixTimeSeconds(), UpdatedAt.ToUnixTimeSeconds(), 1),
+        0xfeaf968c => Round(),
         _ => throw new EvmRevert(),
     };
+
+    private byte[] Round()
+    {
+        var (answered, at) = Now?.Invoke() ?? (Answered, UpdatedAt);
+        return EvmData.Words(1, answered, at.ToUnixTimeSeconds(), at.ToUnixTimeSeconds(), 1);
+    }
 }

@@ -40,6 +40,7 @@ internal static class EvmNode
         "eth_blockNumber" => EvmData.Quantity(chain.Head),
         "eth_getBlockByNumber" => Block(chain, parameters),
         "eth_getBalance" => EvmData.Quantity(chain.StateAt(StateBlock(chain, parameters, limits)).Coins.GetValueOrDefault(Address(parameters, 0))),
+        "eth_getTransactionCount" => Count(chain, Address(parameters, 0), StateBlock(chain, parameters, limits)),
         "eth_call" => Call(chain, parameters, limits),
         "eth_getLogs" => Logs(chain, parameters, limits),
         "eth_getTransactionByHash" => Transaction(chain, Hash(parameters)),
@@ -56,9 +57,22 @@ internal static class EvmNode
             hash = chain.HashOf(number),
             parentHash = chain.HashOf(Math.Max(0, number - 1)),
             timestamp = EvmData.Quantity(chain.TimeOf(number).ToUnixTimeSeconds()),
-            transactions = Array.Empty<string>(),
+            transactions = chain.Transactions.Where(one => one.Block == number)
+                .Select(one => parameters is [_, { ValueKind: JsonValueKind.True }, ..] ? Row(chain, one) : one.Hash).ToList(),
         };
     }
+
+    private static string Count(SimulatedChain chain, string address, long block) =>
+        EvmData.Quantity(chain.Transactions.Count(one => one.From == address && one.Block <= block));
+
+    private static object Row(SimulatedChain chain, ChainTransaction one) => new
+    {
+        hash = one.Hash,
+        blockNumber = EvmData.Quantity(one.Block),
+        from = one.From,
+        to = chain.Logs.FirstOrDefault(log => log.TransactionHash == one.Hash)?.Address ?? SimulatedChain.Nobody,
+        value = EvmData.Quantity(one.Value),
+    };
 
     private static string Call(SimulatedChain chain, JsonElement[] parameters, NodeLimits limits)
     {
@@ -109,27 +123,22 @@ internal static class EvmNode
         removed = false,
     };
 
-    private static object? Transaction(SimulatedChain chain, string hash) => chain.Logs.FirstOrDefault(log => log.TransactionHash == hash) is { } log
-        ? new
-        {
-            hash,
-            blockNumber = EvmData.Quantity(log.Block),
-            from = chain.SenderOf(hash).From,
-            to = log.Address,
-            value = EvmData.Quantity(chain.SenderOf(hash).Value),
-        }
-        : null;
+    private static object? Transaction(SimulatedChain chain, string hash) => Find(chain, hash) is { } one ? Row(chain, one) : null;
 
-    private static object? Receipt(SimulatedChain chain, string hash) => chain.Logs.FirstOrDefault(log => log.TransactionHash == hash) is { } first
+    private static object? Receipt(SimulatedChain chain, string hash) => Find(chain, hash) is { } one
         ? new
         {
             transactionHash = hash,
-            blockNumber = EvmData.Quantity(first.Block),
-            from = chain.SenderOf(hash).From,
+            blockNumber = EvmData.Quantity(one.Block),
+            from = one.From,
             status = "0x1",
+            gasUsed = "0x1",
+            effectiveGasPrice = EvmData.Quantity(one.Fee),
             logs = chain.Logs.Where(log => log.TransactionHash == hash).Select(log => Row(chain, log)).ToList(),
         }
         : null;
+
+    private static ChainTransaction? Find(SimulatedChain chain, string hash) => chain.Transactions.FirstOrDefault(one => one.Hash == hash);
 
     private static string Hash(JsonElement[] parameters) =>
         parameters is [{ ValueKind: JsonValueKind.String } hash, ..] ? hash.GetString()!.ToLowerInvariant() : throw new NodeRefusal(-32602, "invalid hash");

@@ -116,6 +116,11 @@ public sealed record PoolPositionToken
     public BigInteger Owed0 { get; init; }
 
     public BigInteger Owed1 { get; init; }
+
+    /// <summary>What it would give back with its fees, for the owner's statement alone: contracts compute nothing here.</summary>
+    public BigInteger Worth0 { get; init; }
+
+    public BigInteger Worth1 { get; init; }
 }
 
 /// <summary>Holds positions as tokens of their own.</summary>

@@ -19,6 +19,9 @@ public sealed record Web3Token
     /// <summary>In dollars; null where nothing trades.</summary>
     public decimal? Price { get; init; }
 
+    /// <summary>A coin of the simulated markets whose price at OKX it has, instead of one of its own. Default: none.</summary>
+    public string? Coin { get; init; }
+
     /// <summary>Spam or worse.</summary>
     public bool Risk { get; init; }
 

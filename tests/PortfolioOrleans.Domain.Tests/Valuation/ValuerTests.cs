@@ -1,3 +1,4 @@
+using PortfolioOrleans.Domain.Exposure;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Valuation;
 using PortfolioOrleans.Domain.Values;
@@ -238,5 +239,76 @@ public sealed class ValuerTests
         var valuation = Account("a", "binance", Wallet(WalletKind.Spot, Holds(3m, "ETH"), Holds(1m, "BTC"))).Value(Prices("binance", ("ETH", 25m), ("BTC", 25m)));
 
         Assert.Equal(75d, valuation.Balances.Single(row => row.Balance.Asset == Coin("ETH")).SharePct);
+    }
+
+    [Fact]
+    public void A_share_of_a_pool_counts_once_as_the_assets_it_stands_for()
+    {
+        var share = new PoolPosition(
+            "v3-7", "uniswap-v3", "0xpool", [new PoolSide(Asset.Btc, 1m, 0.5m, 2m), new PoolSide(Asset.Usdt, 1_000m, 0m, null)],
+            Counts: true, InRange: true, 50_000m, null, null, null, "not told");
+        var account = Account("a", "evm-1", Wallet(WalletKind.Pool, Holds(1.5m, "BTC"), Holds(1_000m, "USDT"))) with
+        {
+            Details = AccountDetails.None with { Pools = [share], AsOf = Noon },
+        };
+
+        var valuation = account.Value(Binance);
+
+        var pool = Assert.Single(valuation.Pools);
+        Assert.Equal(75_999m, valuation.Equity);
+        Assert.Equal((75_999m, 25_000m), (pool.Value, pool.FeesValue));
+        Assert.Equal([75_000m, 999m], pool.Sides.Select(side => side.Value));
+        Assert.True(valuation.Complete);
+    }
+
+    [Fact]
+    public void A_share_of_a_pool_that_does_not_count_has_no_value_and_makes_nothing_incomplete()
+    {
+        var share = new PoolPosition(
+            "v3-8", "uniswap-v3", "0xpool", [new PoolSide(Coin("SCAM"), null, null, null), new PoolSide(Asset.Usdt, 1_000m, 0m, null)],
+            Counts: false, null, null, null, null, null, "a token does not count");
+        var account = Account("a", "evm-1", Wallet(WalletKind.Pool)) with { Details = AccountDetails.None with { Pools = [share], AsOf = Noon } };
+
+        var valuation = account.Value(Binance);
+
+        Assert.Null(Assert.Single(valuation.Pools).Value);
+        Assert.Equal(0m, valuation.Equity);
+        Assert.True(valuation.Complete);
+    }
+
+    [Fact]
+    public void What_is_set_aside_is_listed_and_counts_for_nothing_though_it_has_a_price()
+    {
+        var account = Account("a", "okx-web3", Wallet(WalletKind.Chain, Holds(1m, "BTC"))) with
+        {
+            Details = AccountDetails.None with { SetAside = [Holds(1_000_000m, "SCAM")], AsOf = Noon },
+        };
+
+        var valuation = account.Value(Binance, Prices("okx-web3", ("SCAM", 100m)));
+
+        Assert.Equal(50_000m, valuation.Equity);
+        Assert.Equal(new SetAsideHolding(Coin("SCAM"), 1_000_000m, "a", "okx-web3", Noon), Assert.Single(valuation.SetAside));
+        Assert.Single(valuation.Balances);
+        Assert.True(valuation.Complete);
+    }
+
+    [Fact]
+    public void A_sector_the_venue_vouches_for_is_taken_where_the_code_says_none()
+    {
+        var account = Account("a", "okx-web3", Wallet(WalletKind.Chain, Holds(1m, "PEPE@56:0X1"), Holds(1m, "BTC"), Holds(1m, "XYZ"))) with
+        {
+            Details = AccountDetails.None with
+            {
+                Sectors = [new AssetSector(Coin("PEPE@56:0X1"), "Meme"), new AssetSector(Asset.Btc, "Meme")],
+                AsOf = Noon,
+            },
+        };
+
+        var valuation = account.Value(Prices("okx-web3", ("PEPE@56:0X1", 3m), ("BTC", 5m), ("XYZ", 2m)));
+
+        Assert.Equal(
+            [("Layer 1", 5m), ("Meme", 3m), (Sectors.Unclassified, 2m)],
+            valuation.Exposure.BySector.Select(row => (row.Key, row.Value.Long)));
+        Assert.Equal(["Layer 1", "Meme", Sectors.Unclassified], Allocation.Of(valuation).BySector.Select(share => share.Name));
     }
 }

@@ -181,7 +181,7 @@ public sealed class BinanceFeedTests
     }
 
     [Fact]
-    public void Prices_and_marks_come_from_two_streams()
+    public void Prices_and_marks_and_dollars_come_from_three_streams()
     {
         var hearing = new Hearing<MarketReading>(_given.Clock, _given.Binance.Live!.FollowMarketAsync);
         var (prices, marks) = (Dialled("/ws/!miniTicker@arr"), Dialled("/market/ws/!markPrice@arr@1s"));
@@ -192,10 +192,17 @@ public sealed class BinanceFeedTests
              {"e":"24hrMiniTicker","E":1772452800000,"s":"NOBODY","c":"1","o":"1","h":"1","l":"1","v":"1","q":"1"}]
             """);
         marks.Say("""{"stream":"!markPrice@arr@1s","data":[{"e":"markPriceUpdate","E":1772452800000,"s":"BTCUSDT","p":"60001.5","i":"60000","r":"","T":0}]}""");
+        Dialled("/market/ws/!assetIndex@arr").Say("""
+            [{"e":"assetIndexUpdate","E":1772452800000,"s":"USDTUSD","i":"0.9996","b":"0.0001","a":"0.0001","B":"1","A":"1","q":"0","g":"0","Q":"1","G":"1"},
+             {"e":"assetIndexUpdate","E":1772452800000,"s":"ETHUSD","i":"3000","b":"0.05","a":"0.05","B":"1","A":"1","q":"0","g":"0","Q":"1","G":"1"}]
+            """);
         hearing.Advance(TimeSpan.FromSeconds(1));
 
         var heard = hearing.Take();
-        Assert.Equal(new Price(new Symbol(Asset.Btc, Asset.Usdt), 60_000m, ManualClock.Noon), Assert.Single(heard.SelectMany(reading => reading.Prices)));
+        var told = heard.SelectMany(reading => reading.Prices).ToList();
+        Assert.Contains(new Price(new Symbol(Asset.Btc, Asset.Usdt), 60_000m, ManualClock.Noon), told);
+        Assert.Contains(new Price(new Symbol(Asset.Usdt, Asset.Usd), 0.9996m, ManualClock.Noon), told); // An index is no price of anything but a stablecoin.
+        Assert.Equal(["BNFCR/USD", "BTC/USDT", "USDT/USD"], told.Select(price => $"{price.Symbol.Base}/{price.Symbol.Quote}").Order());
         Assert.Equal(60_001.5m, heard.SelectMany(reading => reading.Marks).Single(mark => mark.Key == "BTCUSDT").Value);
     }
 

@@ -191,6 +191,25 @@ public sealed class BinanceMarketTests
         Assert.Equal(new KeyRights(CanRead: true, CanTrade: true, CanWithdraw: false, IpRestricted: true, "354937868"), rights);
     }
 
+    /// <summary>Whoever may send to other customers, or between an owner's accounts, may do more than read.</summary>
+    [Theory]
+    [InlineData("enableInternalTransfer", false, true)]
+    [InlineData("enableWithdrawals", false, true)]
+    [InlineData("permitsUniversalTransfer", true, false)]
+    [InlineData("enableFutures", true, false)]
+    [InlineData("enableMargin", true, false)]
+    [InlineData("enableVanillaOptions", true, false)]
+    [InlineData("enablePortfolioMarginTrading", true, false)]
+    [InlineData("enableFixApiTrade", true, false)]
+    public void Every_right_beyond_reading_shows(string right, bool trades, bool withdraws)
+    {
+        _given.Venue.On("/sapi/v1/account/apiRestrictions", $$"""{"enableReading":true,"{{right}}":true}""");
+
+        var rights = _given.Ask(() => _given.Binance.GetKeyRightsAsync(Given.Credentials, CancellationToken.None)).Value();
+
+        Assert.Equal((trades, withdraws), (rights.CanTrade, rights.CanWithdraw));
+    }
+
     [Fact]
     public void A_key_whose_account_does_not_say_who_it_is_still_has_its_rights()
     {

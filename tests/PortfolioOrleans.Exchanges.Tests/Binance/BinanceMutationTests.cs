@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Ledger;
@@ -9,16 +8,15 @@ using PortfolioOrleans.Exchanges.Binance.Feed;
 using PortfolioOrleans.Exchanges.Http;
 using PortfolioOrleans.Exchanges.Live;
 using PortfolioOrleans.Exchanges.Tests.Support;
+using Xunit.Abstractions;
 
 namespace PortfolioOrleans.Exchanges.Tests.Binance;
 
-/// <summary>
-/// Spoiled wallets, histories and words of the feed: each is read, or is a fault, and what was read can be computed with. PORTFOLIO_SOAK_FUZZ says how many of the
-/// feed's words are spoiled; without it a few thousand are.
-/// </summary>
-public sealed class BinanceMutationTests
+/// <summary>Spoiled wallets, histories and words of the feed: each is read, or is a fault, and what was read can be computed with.</summary>
+[Collection(Fuzzing.OneAtATime)]
+public sealed class BinanceMutationTests(ITestOutputHelper output)
 {
-    private const int Seeds = 30;
+    private const int FewAnswers = 600;
     private const int FewMessages = 3_000;
 
     private const string CoinInstruments = """
@@ -90,6 +88,8 @@ public sealed class BinanceMutationTests
             """),
     ];
 
+    private static readonly ExchangeCredentials Member = new("member", "secret");
+
     private static readonly string[] Words =
     [
         """{"subscriptionId":0,"event":{"e":"outboundAccountPosition","E":1564034571105,"u":1564034571073,"B":[{"a":"ETH","f":"10000.5","l":"0.5"},{"a":"LDUSDT","f":"1","l":"0"}]}}""",
@@ -116,14 +116,15 @@ public sealed class BinanceMutationTests
     [Fact]
     public void Spoiled_wallets_are_read_or_are_faults()
     {
+        var fuzzing = new Fuzzing(FewAnswers, percent: 3);
         var (answers, faults) = (0, 0);
-        for (var seed = 0; seed < Seeds; seed++)
+        for (var seed = 0; fuzzing.Sent < fuzzing.Messages; seed++)
         {
             foreach (var (wallet, path, message) in Wallets)
             {
                 var given = With(path, new Mutator((seed * 1_000) + path.Length).Spoil(message));
                 Count(
-                    given.Ask(() => given.Binance.GetBalancesAsync(Given.Credentials, wallet, CancellationToken.None)),
+                    fuzzing.Read(() => given.Ask(() => given.Binance.GetBalancesAsync(Given.Credentials, wallet, CancellationToken.None))),
                     rows => Assert.All(rows, row => Assert.False(row.IsZero)));
                 if (given.Binance.Venue.Wallets.Single(each => each.Wallet == wallet).HasPositions)
                 {
@@ -132,6 +133,7 @@ public sealed class BinanceMutationTests
             }
         }
 
+        fuzzing.Finish(output, $"{answers} answers, {faults} faults");
         Assert.True(answers > 60 && faults > 60, $"{answers} answers, {faults} faults: both must be frequent for this to test anything.");
 
         void Count<T>(ExchangeReply<T> reply, Action<T> check)
@@ -152,14 +154,15 @@ public sealed class BinanceMutationTests
     [Fact]
     public void Spoiled_histories_are_read_or_are_faults()
     {
+        var fuzzing = new Fuzzing(FewAnswers, percent: 3);
         var (pages, faults) = (0, 0);
-        for (var seed = 0; seed < Seeds; seed++)
+        for (var seed = 0; fuzzing.Sent < fuzzing.Messages; seed++)
         {
             foreach (var (history, path, message) in Histories)
             {
                 var given = With(path, new Mutator((seed * 1_000) + path.Length).Spoil(message));
-                var reply = given.Ask(() => given.Binance.GetTransactionsAsync(
-                    Given.Credentials, new HistoryQuery(history, null, [Asset.Btc]), CancellationToken.None));
+                var reply = fuzzing.Read(() => given.Ask(() => given.Binance.GetTransactionsAsync(
+                    Given.Credentials, new HistoryQuery(history, null, [Asset.Btc]), CancellationToken.None)));
                 if (reply is ExchangeReply<HistoryPage>.Answer { Value: var page })
                 {
                     pages++;
@@ -174,18 +177,17 @@ public sealed class BinanceMutationTests
             }
         }
 
+        fuzzing.Finish(output, $"{pages} pages, {faults} faults");
         Assert.True(pages > 60 && faults > 60, $"{pages} pages, {faults} faults: both must be frequent for this to test anything.");
     }
 
     [Fact]
     public void Whatever_the_feed_says_has_a_meaning()
     {
-        var many = int.TryParse(Environment.GetEnvironmentVariable("PORTFOLIO_SOAK_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
-            ? given
-            : FewMessages;
-        var kinds = new Dictionary<HeardKind, int>();
+        var fuzzing = new Fuzzing(FewMessages, percent: 30);
+        var kinds = new SortedDictionary<HeardKind, int>();
         var talks = Talks();
-        for (var seed = 0; seed < many; seed++)
+        for (var seed = 0; seed < fuzzing.Messages; seed++)
         {
             if (seed % 500 == 0)
             {
@@ -193,14 +195,15 @@ public sealed class BinanceMutationTests
             }
 
             var message = new Mutator(seed).Spoil(Words[seed % Words.Length]);
-            foreach (var hear in talks)
+            foreach (var kind in fuzzing.Read(() => talks.Select(hear => hear(message)).ToArray()))
             {
-                var kind = hear(message);
                 kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
             }
         }
 
-        Assert.True(kinds.GetValueOrDefault(HeardKind.Events) > many / 20 && kinds.GetValueOrDefault(HeardKind.Unreadable) > many / 20, string.Join(", ", kinds));
+        fuzzing.Finish(output, $"each through {talks.Length} connections, {string.Join(", ", kinds)}");
+        Assert.True(
+            kinds.GetValueOrDefault(HeardKind.Events) > fuzzing.Sent / 20 && kinds.GetValueOrDefault(HeardKind.Unreadable) > fuzzing.Sent / 20, string.Join(", ", kinds));
     }
 
     private static Given With(string path, byte[] spoiled)
@@ -231,7 +234,11 @@ public sealed class BinanceMutationTests
             .On("/fapi/v1/exchangeInfo", Samples.BinanceFuturesInstruments)
             .On("/dapi/v1/exchangeInfo", CoinInstruments)
             .On("/fapi/v1/listenKey", """{"listenKey":"key"}""")
-            .On("/dapi/v1/listenKey", """{"listenKey":"key"}""");
+            .On("/dapi/v1/listenKey", """{"listenKey":"key"}""")
+            .On("/papi/v1/listenKey", """{"listenKey":"key"}""")
+            .On("/papi/v1/balance", asked => asked.Headers["X-MBX-APIKEY"] == Member.ApiKey
+                ? ScriptedVenue.Json("""[{"asset":"USDT","crossMarginFree":"1"}]""")
+                : ScriptedVenue.Json("""{"code":-1,"msg":"no such account"}""", HttpStatusCode.NotFound));
         var options = new BinanceOptions();
         var endpoints = new BinanceEndpoints(options);
         var client = new VenueClient(new HttpClient(venue), new OpenGate(), new BinanceProtocol(options, endpoints), options, clock, new Random(1));
@@ -245,8 +252,8 @@ public sealed class BinanceMutationTests
             Ready(new SpotUserTalk(parts, Given.Credentials), Sane),
             Ready(new ListenKeyTalk(parts, Given.Credentials, WalletKind.Futures), Sane),
             Ready(new ListenKeyTalk(parts, Given.Credentials, WalletKind.CoinFutures), Sane),
-            Ready(new BinanceMarketTalk(parts, address, areMarks: false), Sane),
-            Ready(new BinanceMarketTalk(parts, address, areMarks: true), Sane),
+            Ready(new ListenKeyTalk(parts, Member, WalletKind.PortfolioMargin), Sane),
+            .. Enum.GetValues<BinanceMarketTalk.Told>().Select(told => Ready(new BinanceMarketTalk(parts, address, told), Sane)),
         ];
 
         Func<byte[], HeardKind> Ready<T>(ILiveTalk<T> talk, Action<T> check)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Tests.Support;
@@ -113,6 +114,85 @@ public abstract class ExchangeAdapterConformance
     public void Flows_requested_before_are_left_out() => Assert.Empty(Flows(_bench.Clock.GetUtcNow().AddSeconds(1)).Value());
 
     [Fact]
+    public void Where_nothing_ever_was_everything_is_empty_and_nothing_fails()
+    {
+        var nobody = _bench.Empty;
+
+        foreach (var wallet in Opened)
+        {
+            Assert.Empty(_bench.Ask(() => Adapter.GetBalancesAsync(nobody, wallet.Wallet, CancellationToken.None)).Value());
+            if (wallet.HasPositions)
+            {
+                Assert.Empty(_bench.Ask(() => Adapter.GetPositionsAsync(nobody, wallet.Wallet, CancellationToken.None)).Value());
+            }
+        }
+
+        Assert.Empty(_bench.Ask(() => Adapter.GetFlowsAsync(nobody, _bench.Clock.GetUtcNow().AddDays(-30), CancellationToken.None)).Value());
+        Assert.All(Adapter.Venue.Histories, history => Assert.Empty(Walk(nobody, history.Id)));
+    }
+
+    [Fact]
+    public void Histories_are_read_to_their_ends_and_tell_each_thing_once()
+    {
+        var told = Adapter.Venue.Histories.SelectMany(history =>
+        {
+            var first = Walk(Credentials, history.Id, out var end);
+            _bench.Clock.Advance(TimeSpan.FromMinutes(10));
+            Assert.Empty(Walk(Credentials, history.Id, out _, end).Select(one => one.Id).Except(first.Select(one => one.Id)));
+            return first;
+        }).ToList();
+
+        Assert.Equal(told.Count, told.DistinctBy(one => one.Id).Count());
+        Assert.All(told, one => Assert.True(one.At > DateTimeOffset.UnixEpoch && one.At <= _bench.Clock.GetUtcNow()));
+        if (Adapter.Venue.Histories.IsEmpty)
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => { _bench.Ask(() => Adapter.GetTransactionsAsync(Credentials, new HistoryQuery("fills", null, []), CancellationToken.None)); });
+        }
+        else
+        {
+            Assert.Equal(_bench.Flows.Length, told.Count(one => one.Kind is TransactionKind.Deposit or TransactionKind.Withdrawal));
+        }
+    }
+
+    [Fact]
+    public void A_page_that_failed_is_asked_for_again_with_the_cursor_one_has()
+    {
+        foreach (var history in Adapter.Venue.Histories)
+        {
+            var undisturbed = Walk(Credentials, history.Id).Select(one => one.Id).ToHashSet();
+            var (told, cursor, pages) = (new HashSet<string>(), (string?)null, 0);
+            for (var isEnd = false; !isEnd;)
+            {
+                if (pages++ % 5 == 0)
+                {
+                    _bench.Break(Trouble.ServerError);
+                    var broken = AskPage(Credentials, history.Id, cursor);
+                    _bench.Mend();
+                    if (undisturbed.Count > 0 || broken is ExchangeReply<HistoryPage>.Failure)
+                    {
+                        Assert.Equal(FaultKind.Unreachable, broken.Fault().Kind);
+                    }
+                    else
+                    {
+                        Assert.Empty(broken.Value().Transactions); // What an account of this kind cannot have needs no asking.
+                    }
+
+                    _bench.Clock.Advance(TimeSpan.FromMinutes(2));
+                }
+
+                var page = AskPage(Credentials, history.Id, cursor).Value();
+                var again = AskPage(Credentials, history.Id, cursor).Value(); // As after a crash between the rows and the cursor.
+                Assert.Equal(page.Transactions.Select(one => one.Id), again.Transactions.Select(one => one.Id));
+                told.UnionWith(page.Transactions.Select(one => one.Id));
+                (cursor, isEnd) = (page.Cursor, page.IsEnd);
+                Assert.True(pages < 5_000, $"{history.Id} does not come to an end.");
+            }
+
+            Assert.Equal(undisturbed.Order(), told.Order());
+        }
+    }
+
+    [Fact]
     public void Everything_held_has_a_price_in_dollars_and_every_position_a_mark()
     {
         var reading = _bench.Ask(() => Adapter.GetPricesAsync(CancellationToken.None)).Value();
@@ -164,12 +244,11 @@ public abstract class ExchangeAdapterConformance
     [InlineData(3600)]
     public void A_clock_that_jumps_is_followed(int seconds)
     {
-        var wallet = Adapter.Venue.Wallets[0].Wallet;
-        Balances(wallet).Answer();
+        Assert.All(Questions(), ask => Assert.Null(ask()));
 
         _bench.SetClock(TimeSpan.FromSeconds(seconds));
 
-        Balances(wallet).Answer();
+        Assert.All(Questions(), ask => Assert.Null(ask()));
     }
 
     [Theory]
@@ -206,6 +285,7 @@ public abstract class ExchangeAdapterConformance
             Assert.NotNull(fault);
             Assert.Contains(fault.Kind, kinds);
             Assert.NotEmpty(fault.Detail);
+            Assert.All(_bench.Secrets, secret => Assert.DoesNotContain(secret, $"{fault}", StringComparison.OrdinalIgnoreCase));
             Assert.Null(mended);
         }
     }
@@ -230,10 +310,89 @@ public abstract class ExchangeAdapterConformance
     [Fact]
     public void A_cancelled_caller_is_told_so()
     {
-        var cancelled = new CancellationToken(canceled: true);
+        Assert.All(Calls(new CancellationToken(canceled: true)), call => Assert.ThrowsAny<OperationCanceledException>(() => _bench.Clock.Finish(Wait(call))));
+    }
 
-        Assert.ThrowsAny<OperationCanceledException>(() => _bench.Ask(() => Adapter.GetPricesAsync(cancelled)));
-        Assert.ThrowsAny<OperationCanceledException>(() => _bench.Ask(() => Adapter.GetKeyRightsAsync(Credentials, cancelled)));
+    /// <summary>And the next one is answered: who was cancelled has left the gate.</summary>
+    [Fact]
+    public void A_caller_who_is_cancelled_while_waiting_is_told_so_at_once()
+    {
+        Assert.All(Questions(), ask => Assert.Null(ask()));
+        for (var which = 0; which < Calls(CancellationToken.None).Length; which++)
+        {
+            using var impatient = new CancellationTokenSource();
+            _bench.Clock.Advance(TimeSpan.FromMinutes(10));
+            _bench.Break(Trouble.NoAnswer);
+            var waiting = Calls(impatient.Token)[which]();
+            Assert.False(waiting.IsCompleted, $"call {which} asked nobody");
+
+            impatient.Cancel();
+            Assert.ThrowsAny<OperationCanceledException>(() => _bench.Clock.Finish(Wait(() => waiting)));
+            _bench.Mend();
+        }
+
+        Assert.All(Questions(), ask => Assert.Null(ask()));
+    }
+
+    /// <summary>One call of each kind; each goes to the venue.</summary>
+    private Func<Task>[] Calls(CancellationToken cancellationToken)
+    {
+        var wallet = Opened.First().Wallet;
+        var since = _bench.Clock.GetUtcNow().AddDays(-30);
+        var positions = Opened.FirstOrDefault(each => each.HasPositions);
+        return
+        [
+            () => Adapter.GetBalancesAsync(Credentials, wallet, cancellationToken),
+            () => Adapter.GetFlowsAsync(Credentials, since, cancellationToken),
+            () => Adapter.GetPricesAsync(cancellationToken),
+            .. positions is null ? [] : (Func<Task>[])[() => Adapter.GetPositionsAsync(Credentials, positions.Wallet, cancellationToken)],
+            .. Adapter.Venue.Histories.Select(history => (Func<Task>)(() =>
+                Adapter.GetTransactionsAsync(Credentials, new HistoryQuery(history.Id, null, [Asset.Btc]), cancellationToken))),
+        ];
+    }
+
+    private static Func<Task<bool>> Wait(Func<Task> call) => async () =>
+    {
+        await call();
+        return true;
+    };
+
+    private List<Transaction> Walk(ExchangeCredentials credentials, string history) => Walk(credentials, history, out _);
+
+    /// <summary>Page after page until the end; what two pages both tell counts once.</summary>
+    private List<Transaction> Walk(ExchangeCredentials credentials, string history, out string end, string? cursor = null)
+    {
+        var all = new List<Transaction>();
+        for (var pages = 0; ; pages++)
+        {
+            var page = AskPage(credentials, history, cursor).Value();
+            Assert.Equal(page.Transactions.Length, page.Transactions.DistinctBy(one => one.Id).Count());
+            all.AddRange(page.Transactions);
+            cursor = page.Cursor;
+            if (page.IsEnd)
+            {
+                end = cursor;
+                return [.. all.DistinctBy(one => one.Id)];
+            }
+
+            Assert.True(pages < 5_000, $"{history} does not come to an end.");
+        }
+    }
+
+    /// <summary>As a patient caller asks: again when the budget has room.</summary>
+    private ExchangeReply<HistoryPage> AskPage(ExchangeCredentials credentials, string history, string? cursor)
+    {
+        while (true)
+        {
+            var reply = _bench.Ask(() => Adapter.GetTransactionsAsync(
+                credentials, new HistoryQuery(history, cursor, [Asset.Btc, Asset.Usdt, Asset.Parse("ETH")]), CancellationToken.None));
+            if (reply is not ExchangeReply<HistoryPage>.Failure { Fault: { Kind: FaultKind.Deferred, RetryAfter: { } wait } })
+            {
+                return reply;
+            }
+
+            _bench.Clock.Advance(wait);
+        }
     }
 
     /// <summary>Everything an adapter can be asked; each answers the fault, or null.</summary>

@@ -25,6 +25,8 @@ internal sealed class SimulatedBench : VenueBench
         World = new SimulatedWorld(new SimulatorOptions { Seed = 7, Clock = Clock, MarketsWalk = false });
         _account = World.OpenAccount(new NewAccount { Venue = venue, Label = "alice", Owner = "alice" });
         Credentials = new ExchangeCredentials(_account.Key, _account.Secret, _account.Passphrase);
+        var nobody = World.OpenAccount(new NewAccount { Venue = venue, Label = "nobody" });
+        Empty = new ExchangeCredentials(nobody.Key, nobody.Secret, nobody.Passphrase);
         Gate = new LocalVenueGate(GateOptions.Default, Clock);
 
         _line = new MuteableHandler(World.CreateHandler(venue));
@@ -50,6 +52,8 @@ internal sealed class SimulatedBench : VenueBench
     public override IExchangeAdapter Adapter { get; }
 
     public override ExchangeCredentials Credentials { get; }
+
+    public override ExchangeCredentials Empty { get; }
 
     public override IReadOnlyDictionary<WalletKind, Money[]> Owned => Adapter.Venue.Wallets.ToDictionary(wallet => wallet.Wallet, wallet => OwnedIn(wallet.Wallet));
 

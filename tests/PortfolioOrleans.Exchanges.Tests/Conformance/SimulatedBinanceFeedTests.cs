@@ -5,6 +5,7 @@ using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Binance;
 using PortfolioOrleans.Exchanges.Gate;
 using PortfolioOrleans.Exchanges.Tests.Support;
+using PortfolioOrleans.Testing;
 using PortfolioOrleans.VenueSimulator;
 using PortfolioOrleans.VenueSimulator.Control;
 using PositionSide = PortfolioOrleans.Domain.Holdings.PositionSide;
@@ -210,6 +211,8 @@ public sealed class SimulatedBinanceFeedTests
 
         var last = heard.SelectMany(reading => reading.Prices).Last(price => price.Symbol == new Symbol(Asset.Btc, Asset.Usdt));
         Assert.Equal(asked.Prices.Single(price => price.Symbol == last.Symbol).Amount, last.Amount);
+        var dollars = heard.SelectMany(reading => reading.Prices).Last(price => price.Symbol == new Symbol(Asset.Usdt, Asset.Usd));
+        Assert.Equal(asked.Prices.Single(price => price.Symbol == dollars.Symbol).Amount, dollars.Amount);
         Assert.Equal(asked.Marks["BTCUSDT"], heard.Last(reading => reading.Marks.ContainsKey("BTCUSDT")).Marks["BTCUSDT"]);
     }
 

@@ -111,21 +111,67 @@ public sealed class SimulatedBinanceHistoriesTests
         }
     }
 
-    /// <summary>Two years in three wallets; killed seven times, each time between the rows and the cursor.</summary>
+    [Fact]
+    public void What_a_portfolio_margin_account_trades_is_told_once_and_in_its_one_wallet()
+    {
+        _world.Deposit(Who, new FundsOrder { Asset = "USDT", Amount = 100_000m });
+        _world.Deposit(Who, new FundsOrder { Asset = "BTC", Amount = 1m });
+        Move("USDT", 20_000m, Wallet.Spot, Wallet.Futures);
+        Move("USDT", 20_000m, Wallet.Spot, Wallet.Margin);
+        Move("BTC", 0.5m, Wallet.Spot, Wallet.CoinFutures);
+        _world.SetMode(Who, new ModeOrder { PortfolioMargin = true });
+        Later();
+        Trade("BTCUSDT", TradeSide.Buy, 0.2m, isFuture: true);
+        Trade("BTCUSD_PERP", TradeSide.Sell, 30m, isFuture: true);
+        _world.Fill(Who, new FillOrder { Symbol = "BTCUSDT", Side = TradeSide.Buy, Quantity = 0.01m, Margin = MarginMode.Cross });
+        Later();
+        _world.PayFunding(Who, new FundingOrder { Symbol = "BTCUSDT", Rate = 0.0001m });
+        _world.PayFunding(Who, new FundingOrder { Symbol = "BTCUSD_PERP", Rate = 0.0001m });
+        _world.Borrow(Who, new LoanOrder { Asset = "ETH", Amount = 1m });
+        _world.ChargeInterest(Who, new InterestOrder { Asset = "ETH" });
+        Later();
+
+        var told = _adapter.Venue.Histories.SelectMany(history => Walk(history.Id)).ToList();
+
+        var traded = told.Where(transaction => transaction.Trade is not null || transaction.Kind is TransactionKind.Funding or TransactionKind.Interest).ToList();
+        Assert.Equal(
+            ["pm-coin-futures-fill", "pm-coin-income", "pm-futures-fill", "pm-income", "pm-margin-fill", "pm-margin-interest"],
+            traded.Select(transaction => transaction.Id[..transaction.Id.IndexOf(':', StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
+        Assert.All(traded, transaction => Assert.Equal(WalletKind.PortfolioMargin, transaction.Wallet));
+    }
+
+    [Fact]
+    public void Who_has_no_portfolio_margin_is_not_asked_for_its_trades()
+    {
+        Live();
+        foreach (var history in _adapter.Venue.Histories.Where(history => history.Id.StartsWith("pm-", StringComparison.Ordinal)))
+        {
+            Assert.Empty(Walk(history.Id));
+        }
+
+        Assert.Equal(["/papi/v1/balance"], _world.Statistics(SimulatedVenue.Binance).Paths.Keys.Where(path => path.StartsWith("/papi", StringComparison.Ordinal)));
+    }
+
+    /// <summary>
+    /// Two years of one wallet, half a year of the others, which the venue still shows; killed every ninth page, between the rows and the cursor. A page takes a
+    /// second, as it does: what the venue shows moves on meanwhile.
+    /// </summary>
     [Theory]
     [InlineData("spot-fills", "spot-fill", Wallet.Spot)]
     [InlineData("futures-fills", "futures-fill", Wallet.Futures)]
     [InlineData("coin-futures-fills", "coin-futures-fill", Wallet.CoinFutures)]
     public void All_fills_that_the_venue_still_shows_are_read_however_often_the_walk_is_killed(string history, string prefix, Wallet wallet)
     {
-        _world.WriteHistory(Who, new HistoryOrder { Fills = 20_000, From = _clock.GetUtcNow().AddDays(history == "spot-fills" ? -730 : -80) });
+        _world.WriteHistory(Who, new HistoryOrder { Fills = 20_000, From = _clock.GetUtcNow().AddDays(history == "spot-fills" ? -730 : -175) });
         var ids = new HashSet<string>();
         string? kept = null;
         var (pages, isEnd) = (0, false);
         while (!isEnd)
         {
             var page = Ask(history, kept);
+            _clock.Advance(TimeSpan.FromSeconds(1));
             ids.UnionWith(page.Transactions.Select(transaction => transaction.Id));
+            Assert.True(pages < 2_000, "The walk does not come to an end.");
             if (++pages % 9 == 0)
             {
                 continue; // Killed between the rows and the cursor.
@@ -160,6 +206,7 @@ public sealed class SimulatedBinanceHistoriesTests
         Later();
         Trade("ETHUSDT", TradeSide.Sell, 0.5m);
         _world.Fill(Who, new FillOrder { Symbol = "BTCUSDT", Side = TradeSide.Buy, Quantity = 0.01m, Margin = MarginMode.Cross });
+        _world.Fill(Who, new FillOrder { Symbol = "BTCUSDT", Side = TradeSide.Buy, Quantity = 0.003m, Margin = MarginMode.Isolated });
         Trade("BTCUSDT", TradeSide.Buy, 0.2m, isFuture: true);
         Trade("ETHUSDT", TradeSide.Sell, 3m, isFuture: true);
         Trade("BTCUSD_PERP", TradeSide.Sell, 30m, isFuture: true);
@@ -176,6 +223,8 @@ public sealed class SimulatedBinanceHistoriesTests
         _world.Borrow(Who, new LoanOrder { Asset = "ETH", Amount = 1m });
         Later();
         _world.ChargeInterest(Who, new InterestOrder { Asset = "ETH" });
+        _world.Borrow(Who, new LoanOrder { Asset = "BTC", Amount = 0.01m, Pair = "BTCUSDT" });
+        _world.ChargeInterest(Who, new InterestOrder { Asset = "BTC", Pair = "BTCUSDT" });
         _world.SubscribeEarn(Who, new EarnOrder { Asset = "USDT", Amount = 1_000m });
         _world.SubscribeEarn(Who, new EarnOrder { Asset = "BTC", Amount = 0.1m, LockDays = 30 });
         Later();

@@ -36,7 +36,47 @@ public sealed class SimulatedEquityTests
         Assert.Equal(before, EquityOf(bench));
     }
 
+    [Theory]
+    [InlineData(SimulatedVenue.Binance, 2)]
+    [InlineData(SimulatedVenue.Okx, 10)]
+    public void A_stablecoin_that_lost_its_peg_is_worth_what_the_venue_says(SimulatedVenue venue, int places)
+    {
+        var bench = new SimulatedBench(venue);
+        bench.World.SetPrice("USDT-USD", 0.9m);
+
+        var valuation = ValuationOf(bench);
+
+        Assert.Equal(0.9m, valuation.Balances.First(row => row.Balance.Asset == Asset.Usdt).Price);
+        Assert.Equal(decimal.Round(bench.Statement.EquityUsd, places), decimal.Round(valuation.Equity, places));
+    }
+
+    [Theory]
+    [InlineData(SimulatedVenue.Binance, "NEARUSDT", 2)]
+    [InlineData(SimulatedVenue.Okx, "NEAR-USDT", 10)]
+    public void A_delisted_coin_is_shown_and_has_no_price(SimulatedVenue venue, string pair, int places)
+    {
+        var bench = new SimulatedBench(venue);
+        bench.World.Deposit("alice", new() { Asset = "NEAR", Amount = 100m });
+        var listed = ValuationOf(bench);
+        bench.World.Delist(venue, pair);
+        bench.Clock.Advance(TimeSpan.FromHours(2)); // Lists of instruments are kept for a while.
+
+        var valuation = ValuationOf(bench);
+
+        Assert.Empty(listed.Unpriced);
+        Assert.Equal((Asset.Parse("NEAR"), 100m), (Assert.Single(valuation.Unpriced).Asset, valuation.Unpriced[0].Quantity));
+        Assert.False(valuation.Complete);
+        Assert.Equal(decimal.Round(bench.Statement.EquityUsd, places), decimal.Round(valuation.Equity, places));
+    }
+
     private static decimal EquityOf(SimulatedBench bench)
+    {
+        var valuation = ValuationOf(bench);
+        Assert.Empty(valuation.Unpriced);
+        return valuation.Equity;
+    }
+
+    private static PortfolioValuation ValuationOf(SimulatedBench bench)
     {
         var wallets = bench.Adapter.Venue.Wallets.Where(wallet => !bench.Unopened.Contains(wallet.Wallet)).Select(wallet =>
         {
@@ -54,10 +94,7 @@ public sealed class SimulatedEquityTests
             .ToDictionary(price => price.asset, price => price.rate!.Value);
         var prices = new PriceTable([new VenuePrices(bench.Adapter.Venue.Id, reading.AsOf, usd, reading.Value.Marks)]);
 
-        var valuation = Valuer.Value(
+        return Valuer.Value(
             [new AccountHoldings("alice", bench.Adapter.Venue.Id, [.. wallets], [])], prices, ValuationRules.Default, bench.Clock.GetUtcNow());
-
-        Assert.Empty(valuation.Unpriced);
-        return valuation.Equity;
     }
 }

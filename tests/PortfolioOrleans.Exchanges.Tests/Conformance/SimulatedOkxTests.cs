@@ -6,6 +6,7 @@ using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Gate;
 using PortfolioOrleans.Exchanges.Okx;
 using PortfolioOrleans.Exchanges.Tests.Support;
+using PortfolioOrleans.Testing;
 using PortfolioOrleans.VenueSimulator;
 using PortfolioOrleans.VenueSimulator.Control;
 using PositionSide = PortfolioOrleans.Domain.Holdings.PositionSide;

@@ -35,6 +35,12 @@ internal abstract class VenueBench
 
     public abstract ExchangeCredentials Credentials { get; }
 
+    /// <summary>An account, or a wallet, in which nothing ever was.</summary>
+    public abstract ExchangeCredentials Empty { get; }
+
+    /// <summary>What must be in no text that comes out of the adapter.</summary>
+    public virtual IEnumerable<string> Secrets => ((string?[])[Credentials.ApiKey, Credentials.Secret, Credentials.Passphrase]).OfType<string>().Where(text => text.Length > 0);
+
     /// <summary>What each wallet of the account owns, without the PnL of positions.</summary>
     public abstract IReadOnlyDictionary<WalletKind, Money[]> Owned { get; }
 

@@ -73,6 +73,11 @@ internal sealed class EvmBench : VenueBench
 
     public override ExchangeCredentials Credentials { get; } = new("", "", address: Owner);
 
+    public override ExchangeCredentials Empty { get; } = new("", "", address: "0x00000000000000000000000000000000000000e0");
+
+    /// <summary>Many providers' addresses hold a key.</summary>
+    public override IEnumerable<string> Secrets => ["/rpc/1"];
+
     public override IReadOnlyDictionary<WalletKind, Money[]> Owned { get; } = new Dictionary<WalletKind, Money[]>
     {
         [WalletKind.Chain] = [new(1.5m, Asset.Parse("ETH")), new(250.5m, Asset.Usdc), new(12.34567891m, OldAsset)],
@@ -86,7 +91,7 @@ internal sealed class EvmBench : VenueBench
 
     public override (string Instrument, PositionSide Side, decimal Contracts)[] Positions => [];
 
-    public override Money[] Flows => [new(300m, Asset.Usdc), new(12.34567891m, OldAsset), new(-49.5m, Asset.Usdc)];
+    public override Money[] Flows => [new(300m, Asset.Usdc), new(1.5m, Asset.Parse("ETH")), new(12.34567891m, OldAsset), new(-49.5m, Asset.Usdc)];
 
     public override void Break(Trouble trouble)
     {

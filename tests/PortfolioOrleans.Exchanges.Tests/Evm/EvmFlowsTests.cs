@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges.Tests.Support;
 using PortfolioOrleans.VenueSimulator;
 using PortfolioOrleans.VenueSimulator.Evm;
@@ -10,6 +11,7 @@ namespace PortfolioOrleans.Exchanges.Tests.Evm;
 public sealed class EvmFlowsTests
 {
     private const string Router = "0x00000000000000000000000000000000000000d1";
+    private const string Wrapped = "0xe1fffcc4923d04b559f4d29a8bfc6cda04eb5b0d3c460751c2402c5c5cc9109c";
     private const string Unwrapped = "0x7fcf532c15f0a6db0bd6d0e038bea71d30d808c7d98cb3bf7268a95bf5081b65";
 
     [Fact]
@@ -41,6 +43,100 @@ public sealed class EvmFlowsTests
         bench.Chain.Tell(EvmBench.Weth, [Unwrapped, SimulatedChain.Topic(Router)], [BigInteger.Pow(10, 17)], swap);
 
         Assert.Equal(bench.Flows, Read(bench).Select(flow => flow.Change));
+    }
+
+    private static readonly BigInteger Ether = BigInteger.Pow(10, 18);
+
+    [Fact]
+    public void Coins_that_come_are_a_deposit_whoever_sent_them_and_however()
+    {
+        var bench = new EvmBench();
+        bench.Chain.Send(EvmBench.Stranger, EvmBench.Owner, Ether);
+        bench.Clock.Advance(TimeSpan.FromMinutes(5));
+        bench.Chain.Begin(EvmBench.Stranger);
+        bench.Chain.MoveCoins(Router, EvmBench.Owner, 2 * Ether); // By a contract, in somebody else's transaction.
+
+        Assert.Equal([.. bench.Flows, Eth(1m), Eth(2m)], Read(bench).Select(flow => flow.Change));
+    }
+
+    [Fact]
+    public void Coins_sent_are_a_withdrawal_and_what_the_network_takes_is_a_cost()
+    {
+        var bench = new EvmBench();
+        bench.Chain.Send(EvmBench.Owner, EvmBench.Stranger, Ether / 2, fee: Ether / 1_000);
+        bench.Clock.Advance(TimeSpan.FromMinutes(5));
+        bench.Chain.Begin(EvmBench.Owner, fee: Ether / 1_000); // Something that moved nothing, as an approval.
+
+        Assert.Equal([.. bench.Flows, Eth(-0.5m)], Read(bench).Select(flow => flow.Change));
+    }
+
+    [Fact]
+    public void Coins_paid_for_a_token_or_got_for_one_are_a_trade()
+    {
+        var bench = new EvmBench();
+        var bought = bench.Chain.Begin(EvmBench.Owner, Ether / 10, Ether / 1_000);
+        bench.Chain.MoveCoins(EvmBench.Owner, Router, Ether / 10);
+        bench.Chain.Transfer(EvmBench.Old, SimulatedChain.Nobody, EvmBench.Owner, 40_00000000, bought);
+        bench.Clock.Advance(TimeSpan.FromMinutes(5));
+        var sold = bench.Chain.Begin(EvmBench.Owner, fee: Ether / 1_000);
+        bench.Chain.Transfer(EvmBench.Usdc, EvmBench.Owner, Router, bench.RawUsdc(100m), sold);
+        bench.Chain.MoveCoins(Router, EvmBench.Owner, Ether / 20);
+
+        Assert.Equal(bench.Flows, Read(bench).Select(flow => flow.Change));
+    }
+
+    [Theory]
+    [InlineData(Wrapped, -1)]
+    [InlineData(Unwrapped, 1)]
+    public void Wrapping_the_coin_and_unwrapping_it_changes_its_place(string told, int sign)
+    {
+        var bench = new EvmBench();
+        var transaction = bench.Chain.Begin(EvmBench.Owner);
+        bench.Chain.MoveCoins(EvmBench.Weth, EvmBench.Owner, sign * Ether);
+        bench.Chain.Tell(EvmBench.Weth, [told, SimulatedChain.Topic(EvmBench.Owner)], [Ether], transaction);
+
+        Assert.Equal(bench.Flows, Read(bench).Select(flow => flow.Change));
+    }
+
+    [Fact]
+    public void Coins_put_into_a_pool_change_their_place()
+    {
+        var bench = new EvmBench();
+        var transaction = bench.Chain.Begin(EvmBench.Owner, Ether);
+        bench.Chain.MoveCoins(EvmBench.Owner, EvmBench.Pool, Ether);
+        bench.Chain.Tell(EvmBench.Manager, [SimulatedChain.Topic(7)], [Ether], transaction);
+
+        Assert.Equal(bench.Flows, Read(bench).Select(flow => flow.Change));
+    }
+
+    /// <summary>Most nodes forget what was there more than 128 blocks ago: what comes between two readings is seen all the same.</summary>
+    [Fact]
+    public void A_node_that_forgets_is_believed_from_where_it_remembers()
+    {
+        var bench = new EvmBench();
+        bench.World.SetLimit(SimulatedVenue.Evm, "history", 128);
+        var since = bench.Clock.GetUtcNow().AddHours(-3);
+        Assert.DoesNotContain(Read(bench, since), flow => flow.Change.Asset == Eth(1m).Asset);
+        bench.Clock.Advance(TimeSpan.FromSeconds(30));
+        bench.Chain.Send(EvmBench.Stranger, EvmBench.Owner, Ether);
+        bench.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(Eth(1m), Read(bench, since)[^1].Change);
+    }
+
+    [Fact]
+    public void The_same_deposit_in_another_block_is_the_same()
+    {
+        var bench = new EvmBench();
+        bench.Chain.Send(EvmBench.Stranger, EvmBench.Owner, Ether);
+        var first = Read(bench)[^1];
+
+        bench.Chain.Reorganize(1);
+        Assert.Equal(bench.Flows, Read(bench).Select(flow => flow.Change));
+        bench.Clock.Advance(TimeSpan.FromSeconds(2));
+        bench.Chain.Send(EvmBench.Stranger, EvmBench.Owner, Ether);
+
+        Assert.Equal((first.Id, first.Change), (Read(bench)[^1].Id, Eth(1m)));
     }
 
     [Theory]
@@ -113,6 +209,8 @@ public sealed class EvmFlowsTests
         Assert.Equal(
             FaultKind.BadRequest, bench.Ask(() => bench.Evm.GetFlowsAsync(bench.Credentials, bench.Clock.GetUtcNow().AddHours(-4), default)).Fault().Kind);
     }
+
+    private static Money Eth(decimal amount) => new(amount, Asset.Parse("ETH"));
 
     private static ImmutableArray<ExternalFlow> Read(EvmBench bench, DateTimeOffset? since = null) =>
         bench.Ask(() => bench.Evm.GetFlowsAsync(bench.Credentials, since ?? bench.Clock.GetUtcNow().AddDays(-14), default)).Value();

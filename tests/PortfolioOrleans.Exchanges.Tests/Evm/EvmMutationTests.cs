@@ -4,26 +4,30 @@ using PortfolioOrleans.Exchanges.Evm;
 using PortfolioOrleans.Exchanges.Tests.Support;
 using PortfolioOrleans.Exchanges.Wire;
 using PortfolioOrleans.VenueSimulator;
+using Xunit.Abstractions;
 
 namespace PortfolioOrleans.Exchanges.Tests.Evm;
 
 /// <summary>Whatever a node sends, the adapter answers with a value or a fault, and what it answers with can be computed with.</summary>
-public sealed class EvmMutationTests
+[Collection(Fuzzing.OneAtATime)]
+public sealed class EvmMutationTests(ITestOutputHelper output)
 {
     private static readonly EvmBench Bench = new();
 
     [Fact]
     public void Whatever_comes_is_a_value_or_a_fault()
     {
+        var fuzzing = new Fuzzing(400, percent: 2);
         int answers = 0, faults = 0;
-        for (var seed = 0; seed < Soak.Rounds(400); seed++)
+        for (var seed = 0; seed < fuzzing.Messages; seed++)
         {
-            var fault = Ask(seed);
+            var fault = fuzzing.Read(() => Ask(seed));
             answers += fault is null ? 1 : 0;
             faults += fault is null ? 0 : 1;
             Assert.True(fault is null || fault.Detail.Length is > 0 and < 400, $"seed {seed}");
         }
 
+        fuzzing.Finish(output, $"{answers} answers, {faults} faults");
         Assert.True(answers > 50 && faults > 50, $"{answers} answers, {faults} faults: both must be frequent for this to test anything.");
     }
 
@@ -31,7 +35,9 @@ public sealed class EvmMutationTests
     [Fact]
     public void Contracts_may_answer_anything()
     {
-        for (var seed = 0; seed < Soak.Rounds(3_000); seed++)
+        var fuzzing = new Fuzzing(3_000, percent: 9);
+        var refused = 0;
+        for (var seed = 0; seed < fuzzing.Messages; seed++)
         {
             var chance = new Random(seed);
             var data = new byte[chance.Next(0, 12) * (chance.Next(4) == 0 ? 7 : 32)];
@@ -44,23 +50,28 @@ public sealed class EvmMutationTests
                 }
             }
 
-            Tolerate(() => Multicall.Read(data, chance.Next(0, 4)));
-            Tolerate(() => Abi.Text(data));
-            Tolerate(() => Abi.Signed(data, 0));
-            Tolerate(() => Abi.Address(data, 1));
-            Tolerate(() => UniswapMath.Amounts(Abi.Number(data, 0), Abi.Number(data, 1), Abi.Signed(data, 2), Abi.Signed(data, 3), Abi.Signed(data, 4)));
-            Tolerate(() => JsonRpc.Read(new WireNode(JsonDocument.Parse($"[{seed % 7}]").RootElement), 1));
+            refused += fuzzing.Read(() =>
+                Refused(() => Multicall.Read(data, chance.Next(0, 4)))
+                + Refused(() => Abi.Text(data))
+                + Refused(() => Abi.Signed(data, 0))
+                + Refused(() => Abi.Address(data, 1))
+                + Refused(() => UniswapMath.Amounts(Abi.Number(data, 0), Abi.Number(data, 1), Abi.Signed(data, 2), Abi.Signed(data, 3), Abi.Signed(data, 4)))
+                + Refused(() => JsonRpc.Read(new WireNode(JsonDocument.Parse($"[{seed % 7}]").RootElement), 1)));
         }
 
-        static void Tolerate(Func<object?> read)
+        fuzzing.Finish(output, $"each through six readers, refused {refused} times");
+        Assert.InRange(refused, fuzzing.Sent, (6 * fuzzing.Sent) - 1); // The last one always refuses.
+
+        static int Refused(Func<object?> read)
         {
             try
             {
                 read();
+                return 0;
             }
             catch (WireException)
             {
-                // The one way to say that it cannot be read.
+                return 1; // The one way to say that it cannot be read.
             }
         }
     }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Numerics;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Values;
-using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Tests.Support;
 using PortfolioOrleans.VenueSimulator;
 using PortfolioOrleans.VenueSimulator.Evm;

@@ -45,6 +45,63 @@ public sealed class RequestPipelineTests
         Assert.Equal(TimeSpan.Zero, Assert.Single(_given.Gate.Status().Hosts).ClockOffset);
     }
 
+    /// <summary>The venue's clock is ours. The first answer took 1.9 s to leave and 0.1 s to come back, the third 0.1 s in all.</summary>
+    [Fact]
+    public void Of_several_looks_at_the_clock_the_shortest_journey_is_believed()
+    {
+        var journeys = new Queue<(double Out, double Back)>([(1.9, 0.1), (0.2, 0.4), (0.05, 0.05), (0.5, 0.1)]);
+        _given.Venue
+            .On("/api/v3/time", _ =>
+            {
+                var (gone, back) = journeys.Dequeue();
+                _given.Clock.Advance(TimeSpan.FromSeconds(gone));
+                var answer = ScriptedVenue.Json($$"""{"serverTime":{{_given.Clock.GetUtcNow().ToUnixTimeMilliseconds()}}}""");
+                _given.Clock.Advance(TimeSpan.FromSeconds(back));
+                return answer;
+            })
+            .On(Path, OneDollar);
+
+        Ask().Answer();
+
+        Assert.Equal((4, TimeSpan.Zero), (_given.Venue.AskedFor("/api/v3/time").Count, Assert.Single(_given.Gate.Status().Hosts).ClockOffset));
+    }
+
+    [Fact]
+    public void One_short_journey_is_enough()
+    {
+        var journeys = new Queue<double>([1d, 0.04]);
+        _given.Venue
+            .On("/api/v3/time", _ =>
+            {
+                _given.Clock.Advance(TimeSpan.FromSeconds(journeys.Dequeue()));
+                return ScriptedVenue.Json($$"""{"serverTime":{{_given.Clock.GetUtcNow().ToUnixTimeMilliseconds()}}}""");
+            })
+            .On(Path, OneDollar);
+
+        Ask().Answer();
+
+        Assert.Equal(TimeSpan.FromSeconds(0.02), Assert.Single(_given.Gate.Status().Hosts).ClockOffset);
+    }
+
+    [Fact]
+    public void A_look_that_fails_leaves_the_better_ones_before_it()
+    {
+        var looks = 0;
+        _given.Venue
+            .On("/api/v3/time", _ =>
+            {
+                _given.Clock.Advance(TimeSpan.FromSeconds(1));
+                return ++looks == 1
+                    ? ScriptedVenue.Json($$"""{"serverTime":{{_given.Clock.GetUtcNow().ToUnixTimeMilliseconds()}}}""")
+                    : ScriptedVenue.Json("", HttpStatusCode.BadGateway);
+            })
+            .On(Path, OneDollar);
+
+        Ask().Answer();
+
+        Assert.Equal((2, TimeSpan.FromSeconds(0.5)), (looks, Assert.Single(_given.Gate.Status().Hosts).ClockOffset));
+    }
+
     [Fact]
     public void The_clock_is_measured_once_for_many_requests()
     {

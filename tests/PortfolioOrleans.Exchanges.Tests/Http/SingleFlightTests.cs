@@ -1,4 +1,5 @@
 using PortfolioOrleans.Exchanges.Http;
+using PortfolioOrleans.Exchanges.Tests.Support;
 
 namespace PortfolioOrleans.Exchanges.Tests.Http;
 
@@ -56,5 +57,24 @@ public sealed class SingleFlightTests
         Assert.False(first.IsCompleted);
         done.SetResult();
         Assert.True(await first);
+    }
+
+    [Fact]
+    public void Who_waited_on_a_scheduler_goes_on_there_without_another_thread()
+    {
+        var grain = new OneThread();
+        var done = new TaskCompletionSource();
+        using var life = new CancellationTokenSource();
+        var first = Start(() => done.Task);
+        var second = Start(() => Task.CompletedTask);
+        grain.RunAll();
+
+        done.SetResult();
+        grain.RunAll();
+
+        Assert.True(first.IsCompleted && second.IsCompleted, "Something went by way of another thread.");
+
+        Task<bool> Start(Func<Task> work) =>
+            Task.Factory.StartNew(() => _flight.RunOrWaitAsync(work, life.Token), CancellationToken.None, TaskCreationOptions.None, grain).Unwrap();
     }
 }

@@ -126,14 +126,14 @@ public sealed class OkxFeedTests
         var positions = Assert.IsType<LiveEvent.Positions>(Assert.Single(hearing.Take()));
 
         Assert.Equal(
-            [("BTC-USDT-SWAP", PositionSide.Long, 25m, 0.01m), ("BTC-USD-SWAP", PositionSide.Short, 3m, 100m)],
+            [("BTC-USDT-SWAP", PositionSide.Short, 0m, 0.01m), ("BTC-USDT-SWAP", PositionSide.Long, 25m, 0.01m), ("BTC-USD-SWAP", PositionSide.Short, 3m, 100m)],
             positions.Rows.Select(row => (row.Instrument, row.Side, row.Contracts, row.Terms.Size)));
     }
 
     [Theory]
     [InlineData("-4", "Long=0 Short=4")]
     [InlineData("0", "Long=0")]
-    [InlineData("7", "Long=7")]
+    [InlineData("7", "Short=0 Long=7")]
     public void A_position_that_turned_over_or_ended_closes_its_old_side(string next, string story)
     {
         var hearing = Heard(Positions(Swap("25", "net", "1")));

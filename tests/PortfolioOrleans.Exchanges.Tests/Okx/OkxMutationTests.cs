@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Exchanges.Adapters;
@@ -7,16 +6,15 @@ using PortfolioOrleans.Exchanges.Live;
 using PortfolioOrleans.Exchanges.Okx;
 using PortfolioOrleans.Exchanges.Okx.Feed;
 using PortfolioOrleans.Exchanges.Tests.Support;
+using Xunit.Abstractions;
 
 namespace PortfolioOrleans.Exchanges.Tests.Okx;
 
-/// <summary>
-/// Spoiled histories and spoiled words of the feed: each is read, or is a fault, and what was read can be computed with. PORTFOLIO_SOAK_FUZZ says how many of the feed's
-/// messages to spoil; without it there are a few thousand.
-/// </summary>
-public sealed class OkxMutationTests
+/// <summary>Spoiled histories and spoiled words of the feed: each is read, or is a fault, and what was read can be computed with.</summary>
+[Collection(Fuzzing.OneAtATime)]
+public sealed class OkxMutationTests(ITestOutputHelper output)
 {
-    private const int SpoiledPages = 120;
+    private const int FewPages = 840;
     private const int FewMessages = 6_000;
 
     private static readonly (string History, string Path, string Message)[] Pages =
@@ -76,13 +74,15 @@ public sealed class OkxMutationTests
     [Fact]
     public void Whatever_a_history_answers_is_a_page_or_a_fault()
     {
+        var fuzzing = new Fuzzing(FewPages, percent: 4);
         var (pages, faults) = (0, 0);
-        for (var seed = 0; seed < SpoiledPages; seed++)
+        for (var seed = 0; fuzzing.Sent < fuzzing.Messages; seed++)
         {
             for (var which = 0; which < Pages.Length; which++)
             {
                 var (history, path, message) = Pages[which];
-                var reply = Ask(history, path, new Mutator((seed * 100) + which).Spoil(message));
+                var spoiled = new Mutator((seed * 100) + which).Spoil(message);
+                var reply = fuzzing.Read(() => Ask(history, path, spoiled));
                 if (reply is ExchangeReply<HistoryPage>.Answer { Value: var page })
                 {
                     pages++;
@@ -97,18 +97,17 @@ public sealed class OkxMutationTests
             }
         }
 
+        fuzzing.Finish(output, $"{pages} pages, {faults} faults");
         Assert.True(pages > 60 && faults > 60, $"{pages} pages, {faults} faults: both must be frequent for this to test anything.");
     }
 
     [Fact]
     public void Whatever_the_feed_says_has_a_meaning()
     {
-        var many = int.TryParse(Environment.GetEnvironmentVariable("PORTFOLIO_SOAK_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
-            ? given
-            : FewMessages;
-        var kinds = new Dictionary<HeardKind, int>();
+        var fuzzing = new Fuzzing(FewMessages, percent: 30);
+        var kinds = new SortedDictionary<HeardKind, int>();
         var talks = Talks();
-        for (var seed = 0; seed < many; seed++)
+        for (var seed = 0; seed < fuzzing.Messages; seed++)
         {
             if (seed % 500 == 0)
             {
@@ -116,14 +115,15 @@ public sealed class OkxMutationTests
             }
 
             var message = new Mutator(seed).Spoil(Words[seed % Words.Length]);
-            foreach (var hear in talks)
+            foreach (var kind in fuzzing.Read(() => talks.Select(hear => hear(message)).ToArray()))
             {
-                var kind = hear(message);
                 kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
             }
         }
 
-        Assert.True(kinds.GetValueOrDefault(HeardKind.Events) > many / 20 && kinds.GetValueOrDefault(HeardKind.Unreadable) > many / 20, string.Join(", ", kinds));
+        fuzzing.Finish(output, $"each through {talks.Length} connections, {string.Join(", ", kinds)}");
+        Assert.True(
+            kinds.GetValueOrDefault(HeardKind.Events) > fuzzing.Sent / 20 && kinds.GetValueOrDefault(HeardKind.Unreadable) > fuzzing.Sent / 20, string.Join(", ", kinds));
     }
 
     /// <summary>One of each kind of connection, ready to hear.</summary>

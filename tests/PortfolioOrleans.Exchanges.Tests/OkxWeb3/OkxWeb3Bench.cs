@@ -62,6 +62,10 @@ internal sealed class OkxWeb3Bench : VenueBench
 
     public override ExchangeCredentials Credentials { get; } = new("", "", address: "0x00000000000000000000000000000000000A11CE");
 
+    public override ExchangeCredentials Empty { get; } = new("", "", address: "0x00000000000000000000000000000000000000e0");
+
+    public override IEnumerable<string> Secrets => [Options.ApiKey, Options.ApiSecret, Options.Passphrase];
+
     public override IReadOnlyDictionary<WalletKind, Money[]> Owned { get; } = new Dictionary<WalletKind, Money[]>
     {
         [WalletKind.Chain] = [new(1.25m, Asset.Parse("ETH")), new(150m, Asset.Usdc), new(40m, Asset.Parse($"FUN@8453:{Fun}"))],

@@ -1,14 +1,6 @@
-using System.Globalization;
 using System.Text;
 
 namespace PortfolioOrleans.Exchanges.Tests.Support;
-
-/// <summary>How many spoiled messages a fuzz test sends: the usual number, or what PORTFOLIO_SOAK_FUZZ says.</summary>
-internal static class Soak
-{
-    public static int Rounds(int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable("PORTFOLIO_SOAK_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var said) && said > 0 ? said : usual;
-}
 
 /// <summary>A venue whose first answers are good and whose others are spoiled by a seed: as a line spoils it, or in a hexadecimal number it holds.</summary>
 internal sealed class SpoilingHandler(HttpMessageHandler inner, int seed, int which) : DelegatingHandler(inner)

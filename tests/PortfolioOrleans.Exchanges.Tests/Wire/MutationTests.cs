@@ -4,15 +4,15 @@ using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Binance;
 using PortfolioOrleans.Exchanges.Okx;
 using PortfolioOrleans.Exchanges.Tests.Support;
+using Xunit.Abstractions;
 
 namespace PortfolioOrleans.Exchanges.Tests.Wire;
 
-/// <summary>
-/// Ten thousand spoiled messages: whatever a venue sends, an adapter answers with a value or a fault, and what it answers with can be computed with.
-/// </summary>
-public sealed class MutationTests
+/// <summary>Spoiled answers about wallets, prices, instruments and keys: whatever a venue sends, an adapter answers with a value or a fault, and what it answers with can be computed with.</summary>
+[Collection(Fuzzing.OneAtATime)]
+public sealed class MutationTests(ITestOutputHelper output)
 {
-    private const int Seeds = 460;
+    private const int Few = 12_000;
 
     /// <summary>One good answer for each path, each with what it may hold.</summary>
     private static readonly (string Path, string Message)[] Good =
@@ -52,6 +52,20 @@ public sealed class MutationTests
         ("/api/v5/public/mark-price", """{"code":"0","msg":"","data":[{"instType":"SWAP","instId":"BTC-USDT-SWAP","markPx":"61001","ts":"1772452799500"}]}"""),
         ("/api/v5/market/index-tickers", """{"code":"0","msg":"","data":[{"instId":"USDT-USD","idxPx":"0.9995","ts":"1772452799000"}]}"""),
         ("/api/v5/public/instruments", Samples.OkxInstruments("SWAP")),
+        ("/sapi/v1/capital/config/getall", """
+            [{"coin":"BTC","name":"Bitcoin","trading":true,"isLegalMoney":false,"networkList":[{"network":"BTC","isDefault":true,"contractAddress":""}]},
+             {"coin":"USDT","name":"TetherUS","trading":true,"networkList":[{"network":"ETH","isDefault":true,"contractAddress":"0xDAC17F958D2ee523a2206206994597C13D831ec7"}]}]
+            """),
+        ("/dapi/v1/exchangeInfo", """
+            {"symbols":[{"symbol":"BTCUSD_PERP","pair":"BTCUSD","contractType":"PERPETUAL","contractStatus":"TRADING","contractSize":100,"baseAsset":"BTC","quoteAsset":"USD","marginAsset":"BTC","filters":[]}]}
+            """),
+        ("/api/v3/time", """{"serverTime":1772452800000}"""),
+        ("/api/v5/asset/currencies", """
+            {"code":"0","msg":"","data":[{"ccy":"USDT","name":"Tether","chain":"USDT-ERC20","ctAddr":"0xdac17f958d2ee523a2206206994597c13d831ec7","mainNet":true},
+             {"ccy":"BTC","name":"Bitcoin","chain":"BTC-Bitcoin","ctAddr":"","mainNet":true}]}
+            """),
+        ("/api/v5/finance/savings/balance", """{"code":"0","msg":"","data":[{"ccy":"USDT","amt":"250","earnings":"0.1","loanAmt":"250","pendingAmt":"0","rate":"0.01","redemptAmt":""}]}"""),
+        ("/api/v5/public/time", """{"code":"0","msg":"","data":[{"ts":"1772452800000"}]}"""),
     ];
 
     [Theory]
@@ -61,14 +75,14 @@ public sealed class MutationTests
     [InlineData(3)]
     public void Whatever_comes_is_a_value_or_a_fault(int quarter)
     {
-        var answers = 0;
-        var faults = 0;
-        for (var seed = quarter; seed < Seeds; seed += 4)
+        var fuzzing = new Fuzzing(Few / 4, percent: 3);
+        var (answers, faults) = (0, 0);
+        for (var seed = quarter; fuzzing.Sent < fuzzing.Messages; seed += 4)
         {
             foreach (var (path, message) in Good)
             {
                 var spoiled = new Mutator((seed * 1_000) + Array.FindIndex(Good, good => good.Path == path)).Spoil(message);
-                foreach (var fault in AskAbout(path, spoiled))
+                foreach (var fault in fuzzing.Read(() => AskAbout(path, spoiled)))
                 {
                     answers += fault is null ? 1 : 0;
                     faults += fault is null ? 0 : 1;
@@ -77,6 +91,7 @@ public sealed class MutationTests
             }
         }
 
+        fuzzing.Finish(output, $"{answers} answers, {faults} faults");
         Assert.True(answers > 500 && faults > 500, $"{answers} answers, {faults} faults: both must be frequent for this to test anything.");
     }
 
@@ -108,7 +123,11 @@ public sealed class MutationTests
             "/fapi/v3/positionRisk" or "/fapi/v1/symbolConfig" or "/fapi/v1/exchangeInfo" => [Positions(WalletKind.Futures)],
             "/api/v5/account/balance" => [Balances(WalletKind.Trading)],
             "/api/v5/account/positions" => [Positions(WalletKind.Trading), Balances(WalletKind.Trading)],
-            "/api/v5/public/instruments" => [Positions(WalletKind.Trading), Prices()],
+            "/api/v5/public/instruments" => [Positions(WalletKind.Trading), Prices(), Instruments()],
+            "/api/v5/finance/savings/balance" => [Balances(WalletKind.Earn)],
+            "/sapi/v1/capital/config/getall" or "/api/v5/asset/currencies" => [Assets()],
+            "/api/v3/exchangeInfo" or "/dapi/v1/exchangeInfo" => [Instruments(), Prices()],
+            "/api/v3/time" or "/api/v5/public/time" => [Balances(WalletKind.Funding)], // Signed with the venue's time.
             "/sapi/v1/account/apiRestrictions" or "/api/v3/account" or "/api/v5/account/config" => [Rights()],
             _ when path.Contains("history", StringComparison.Ordinal) || path.Contains("hisrec", StringComparison.Ordinal) => [Flows()],
             _ => [Prices()],
@@ -135,6 +154,12 @@ public sealed class MutationTests
         ExchangeFault? Prices() => Read(
             () => adapter.GetPricesAsync(CancellationToken.None),
             reading => Assert.All(reading.Marks.Values, mark => Assert.True(mark > 0m)));
+
+        ExchangeFault? Assets() => Read(
+            () => adapter.GetAssetInfoAsync(Given.Credentials, CancellationToken.None), infos => Assert.All(infos, info => Assert.False(info.Asset.IsNone)));
+
+        ExchangeFault? Instruments() => Read(
+            () => adapter.GetInstrumentsAsync(CancellationToken.None), all => Assert.All(all, one => Assert.True(one.Terms is null or { Size: > 0m })));
 
         ExchangeFault? Rights() => Read(() => adapter.GetKeyRightsAsync(Given.Credentials, CancellationToken.None), Assert.NotNull);
 

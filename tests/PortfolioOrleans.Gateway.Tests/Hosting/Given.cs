@@ -48,13 +48,23 @@ public static class Given
         ],
         [new PriceSourceRow("binance", Noon, false)],
         [new UnpricedRow(Asset.Parse("XYZ"), 77.7m, "acc-2", "okx")],
-        false);
+        false)
+    {
+        Pools =
+        [
+            new PoolRow(
+                "acc-3", "evm-1", "v3-7", "uniswap-v3", "0xpool",
+                [new PoolSideRow(Asset.Btc, 0.123m, 0.004m, 0.2m, 30000m, 3810m), new PoolSideRow(Asset.Usdc, 1500.5m, 12.25m, 1400m, null, null)],
+                true, false, 29999m, 31000m, 35000m, null, 132.25m, new PoolAgainstHolding(Asset.Usdc, 5190m, 7400m, 132m, -29.9), null, Noon),
+        ],
+        SetAside = [new SetAsideRow(Asset.Parse("SCAM@1:0XBAD"), 4444m, "acc-3", "okx-web3", Noon)],
+    };
 
     /// <summary>Digits of every amount in <see cref="Portfolio"/> and the rows of its history: none may be in an answer that withholds amounts.</summary>
     public static ImmutableArray<string> Amounts { get; } =
     [
         "101234.5", "40000", "90000", "1234.5", "765.25", "107984", "96543.21", "60000", "15015", "44985", "75015", "30000", "77.7", "32499", "30030", "61234.5",
-        "333.33", "81818.18", "100000",
+        "333.33", "81818.18", "100000", "0.123", "0.004", "3810", "1500.5", "12.25", "29999", "31000", "35000", "132.25", "5190", "7400", "4444",
     ];
 
     public static BalanceRow Balance(string account, string venue, WalletKind wallet, string asset, decimal total, decimal price) => new(

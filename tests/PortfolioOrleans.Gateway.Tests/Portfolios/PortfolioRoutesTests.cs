@@ -45,6 +45,22 @@ public sealed class PortfolioRoutesTests(GatewayHost host) : IClassFixture<Gatew
     }
 
     [Fact]
+    public async Task Pools_and_what_is_set_aside_stand_beside_the_balances()
+    {
+        var snapshot = (await host.GetAsync("/api/portfolio/snapshot", _token)).Json;
+        var pool = (await host.GetAsync("/api/portfolio/pools", _token)).Json["items"]![0]!;
+        var setAside = (await host.GetAsync("/api/portfolio/set-aside", _token)).Json["items"]![0]!;
+
+        Assert.True(JsonNode.DeepEquals(pool, snapshot["pools"]![0]));
+        Assert.True(JsonNode.DeepEquals(setAside, snapshot["set_aside"]![0]));
+        Assert.Equal(("v3-7", "uniswap-v3", false), ((string?)pool["id"], (string?)pool["protocol"], (bool?)pool["in_range"]));
+        Assert.Equal(("USDC", "1500.5", "12.25"), ((string?)pool["sides"]![1]!["asset"], (string?)pool["sides"]![1]!["amount"], (string?)pool["sides"]![1]!["fees"]));
+        Assert.Equal(("5190", "7400", -29.9), ((string?)pool["holding"]!["now"], (string?)pool["holding"]!["held"], (double?)pool["holding"]!["impermanent_loss_pct"]));
+        Assert.Equal(("SCAM@1:0XBAD", "4444"), ((string?)setAside["asset"], (string?)setAside["quantity"]));
+        Assert.Equal(("Layer 1", "Unclassified"), ((string?)snapshot["balances"]![0]!["sector"], (string?)snapshot["balances"]![2]!["sector"]));
+    }
+
+    [Fact]
     public async Task Nulls_are_written()
     {
         var snapshot = (await host.GetAsync("/api/portfolio/snapshot", _token)).Json.AsObject();
@@ -68,6 +84,8 @@ public sealed class PortfolioRoutesTests(GatewayHost host) : IClassFixture<Gatew
     [InlineData("snapshot")]
     [InlineData("balances")]
     [InlineData("positions")]
+    [InlineData("pools")]
+    [InlineData("set-aside")]
     [InlineData("exposure")]
     [InlineData("drawdown?days=7")]
     [InlineData("allocation")]

@@ -4,6 +4,7 @@ using Orleans.Runtime;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Gateway.Problems;
+using PortfolioOrleans.Storage;
 
 namespace PortfolioOrleans.Gateway.Tests.Problems;
 
@@ -21,6 +22,8 @@ public sealed class ProblemTests(GatewayHost host) : IClassFixture<GatewayHost>,
         { nameof(SyncTooSoonException), 429, "sync_too_soon", 8 },
         { nameof(VenueUnavailableException), 503, "venue_unavailable", 90 },
         { nameof(RecordsUnavailableException), 503, "records_unavailable", 5 },
+        { nameof(RecordUnreadableException), 500, "record_unreadable", null },
+        { nameof(RowUnreadableException), 500, "record_unreadable", null },
         { nameof(OrleansException), 503, "grains_unavailable", 5 },
         { nameof(TimeoutException), 504, "timed_out", 5 },
         { nameof(InvalidOperationException), 500, "unexpected", null },
@@ -156,6 +159,8 @@ public sealed class ProblemTests(GatewayHost host) : IClassFixture<GatewayHost>,
         nameof(SyncTooSoonException) => new SyncTooSoonException("A moment ago.", TimeSpan.FromSeconds(7.2)),
         nameof(VenueUnavailableException) => new VenueUnavailableException("Banned.", TimeSpan.FromSeconds(90)),
         nameof(RecordsUnavailableException) => new RecordsUnavailableException("connection refused by 10.1.2.3"),
+        nameof(RecordUnreadableException) => new RecordUnreadableException("The transaction \"f1\" cannot be read."),
+        nameof(RowUnreadableException) => new RowUnreadableException("The transaction \"f1\" cannot be read."),
         nameof(OrleansException) => new OrleansException("silo lost"),
         nameof(TimeoutException) => new TimeoutException("30 s"),
         _ => new InvalidOperationException("a mistake of ours"),

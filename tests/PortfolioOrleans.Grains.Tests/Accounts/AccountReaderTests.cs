@@ -131,6 +131,31 @@ public sealed class AccountReaderTests
     }
 
     [Fact]
+    public async Task A_transfer_that_was_told_of_needs_no_look_at_flows_and_a_deposit_does()
+    {
+        const SyncScope told = SyncScope.Everything | SyncScope.Told;
+        await SyncAsync();
+        _venue.Requests.Clear();
+
+        _account.Transfer(WalletKind.Spot, WalletKind.Futures, "USDT", 40m);
+        await SyncAsync(told);
+        var looks = _venue.Requests.GetValueOrDefault("flows");
+        _account.Deposit(WalletKind.Spot, "USDT", 30m, DateTimeOffset.MaxValue);
+        await SyncAsync(told);
+
+        Assert.Equal(0, looks);
+        Assert.Equal((180m, 30m), (Total("USDT"), Assert.Single(_state.NetDeposits).Amount));
+    }
+
+    [Fact]
+    public async Task The_first_reading_looks_at_flows_whatever_gave_reason_to_it()
+    {
+        await SyncAsync(SyncScope.Everything | SyncScope.Told);
+
+        Assert.True(_state.FlowsBegun);
+    }
+
+    [Fact]
     public async Task A_withdrawal_is_a_negative_deposit()
     {
         await SyncAsync();

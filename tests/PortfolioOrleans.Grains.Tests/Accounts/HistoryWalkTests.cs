@@ -90,6 +90,28 @@ public sealed class HistoryWalkTests
     }
 
     [Fact]
+    public async Task Reasons_that_come_one_after_another_are_followed_every_twenty_seconds()
+    {
+        var walk = NewWalk();
+        await StepAsync(walk, 4);
+        walk.Hurry();
+        await StepAsync(walk, 2);
+        var asked = _venue.Requests["fills"];
+
+        for (var second = 1; second < 20; second++)
+        {
+            _clock.Now += TimeSpan.FromSeconds(1);
+            walk.Hurry();
+            Assert.Equal(Noon.AddSeconds(20), await StepAsync(walk));
+        }
+
+        Assert.Equal(asked, _venue.Requests["fills"]);
+        _clock.Now += TimeSpan.FromSeconds(1);
+        await StepAsync(walk, 2);
+        Assert.Equal(asked + 1, _venue.Requests["fills"]);
+    }
+
+    [Fact]
     public async Task A_history_that_fails_says_why_and_holds_up_no_other()
     {
         _venue.Account("key").HistoryFaults["fills"] = new ExchangeFault(FaultKind.PermissionMissing, "no right to see fills");

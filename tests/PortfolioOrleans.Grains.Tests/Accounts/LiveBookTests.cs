@@ -178,6 +178,36 @@ public sealed class LiveBookTests
         Assert.True(later.ReadNow);
     }
 
+    /// <summary>A venue with one position for each contract tells of the new side and of the end of the old one, in either order.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_position_that_turned_over_leaves_nothing_on_its_old_side(bool closedFirst)
+    {
+        var read = Read with { Wallets = Read.Wallets.SetItem(1, Read.Wallets[1] with { Positions = [Long(2m, 0, leverage: 5m)] }) };
+        var closed = Long(0m, 1);
+        var turned = Long(3m, 1) with { Side = PositionSide.Short };
+        var profit = new Transaction("t1", TransactionKind.FuturesTrade, At(1), WalletKind.Futures, [new Leg(LegKind.RealizedPnl, new Money(10m, Asset.Usdt))]);
+
+        _book.Hear(new LiveEvent.Happened(At(1), [profit]), Noon);
+        _book.Hear(new LiveEvent.Positions(At(1), WalletKind.Futures, closedFirst ? [closed, turned] : [turned, closed]), Noon);
+        _book.Hear(new LiveEvent.Balances(At(1), WalletKind.Futures, [AssetBalance.OfWallet(Asset.Usdt, 510m, 400m)]), Noon);
+        var outcome = _book.Apply(read, Noon);
+
+        var position = Assert.Single(outcome.Next.Wallets[1].Positions);
+        Assert.Equal((PositionSide.Short, 3m, 510m), (position.Side, position.Contracts, Total(outcome.Next, WalletKind.Futures, "USDT")));
+
+        // A reading that was sent before it turned over comes late: the old side does not come back.
+        var late = new AccountReading(
+            At(2),
+            ImmutableDictionary<WalletKind, WalletReading>.Empty.Add(WalletKind.Futures, new WalletReading(
+                WalletKind.Futures, true, null, new Rows<Position>([Long(2m, 0)], At(0.5), null))),
+            null,
+            Noon,
+            null);
+        Assert.Equal(PositionSide.Short, Assert.Single(outcome.Next.After(_book.Reconcile(late, outcome.Next)).Wallets[1].Positions).Side);
+    }
+
     [Fact]
     public void After_a_break_the_account_is_read()
     {

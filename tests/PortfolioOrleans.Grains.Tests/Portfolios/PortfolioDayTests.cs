@@ -23,7 +23,7 @@ public sealed class PortfolioDayTests
     [Fact]
     public void A_flow_stands_with_its_time_and_the_equity_before_it()
     {
-        var state = Value(Value(new PortfolioState(), 1m, 100m, 0), 1m, 110m, 1);
+        var state = Value(Value(Begun(), 1m, 100m, 0), 1m, 110m, 1);
         state = Value(state, 3m, 110m, 2, deposited: 2m);
         state = Value(state, 3m, 120m, 3, deposited: 2m);
 
@@ -79,7 +79,7 @@ public sealed class PortfolioDayTests
     [Fact]
     public void A_day_comes_back_from_its_row()
     {
-        var state = Value(Value(new PortfolioState(), 1m, 100m, 0), 3m, 100m, 1, deposited: 2m);
+        var state = Value(Value(Begun(), 1m, 100m, 0), 3m, 100m, 1, deposited: 2m);
 
         var again = PortfolioDay.Of(state.Today!.ToRow("alice"));
 
@@ -90,11 +90,32 @@ public sealed class PortfolioDayTests
     [Fact]
     public void A_flow_that_was_of_another_time_is_taken_out_again()
     {
-        var state = Value(Value(new PortfolioState(), 1m, 100m, 0), 4m, 100m, 1, deposited: 3m);
+        var state = Value(Value(Begun(), 1m, 100m, 0), 4m, 100m, 1, deposited: 3m);
 
         Assert.Empty(state.Today!.Without(300m).Timed);
         Assert.Equal([200m], state.Today.Without(100m).Timed.Select(flow => flow.Amount));
     }
+
+    [Fact]
+    public void On_the_first_day_accounts_that_come_in_one_after_the_other_are_the_base_and_wallets_without_a_past_are_a_flow()
+    {
+        var state = new PortfolioState();
+        foreach (var ids in new string[][] { ["cex-1"], ["cex-1", "cex-2"], ["cex-1", "cex-2", "chain-1"] })
+        {
+            AccountHoldings[] accounts =
+                [.. ids.Select(id => new AccountHoldings(id, id[..^2], [new WalletHoldings(WalletKind.Spot, [AssetBalance.Of(Asset.Btc, 1m)], [], Noon, null)], []))];
+            var prices = new PriceTable([new VenuePrices("cex", Noon, new Dictionary<Asset, decimal> { [Asset.Btc] = 100m }, new Dictionary<string, decimal>())]);
+            state = state.Valued("alice", accounts, prices, ValuationRules.Default, Noon.AddSeconds(ids.Length), new HashSet<string> { "chain" });
+        }
+
+        var figures = state.Today!.ToRow("alice").Figures;
+        Assert.Equal((300m, 100m), (figures.Equity, figures.NetFlow));
+        Assert.Empty(figures.Timed);
+        Assert.Equal(300m, state.Snapshot!.NetFlowTotal);
+    }
+
+    /// <summary>One bitcoin at 100 since yesterday.</summary>
+    private static PortfolioState Begun() => Value(new PortfolioState(), 1m, 100m, -24 * 60);
 
     private static PortfolioState Value(PortfolioState state, decimal btc, decimal usd, int minute, string? fault = null, decimal deposited = 0m)
     {

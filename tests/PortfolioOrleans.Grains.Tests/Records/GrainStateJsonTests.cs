@@ -38,6 +38,13 @@ public sealed class GrainStateJsonTests
             KnownFlows = ImmutableDictionary<string, DateTimeOffset>.Empty.Add("w-1", Noon),
             FlowsBegun = true,
             Sync = new AccountSync(SyncStatus.Partial, Noon, Noon, 2, "fault"),
+            Details = new AccountDetails(
+                [
+                    new PoolPosition(
+                        "v3-7", "uniswap-v3", "0xpool", [new PoolSide(Asset.Btc, 1e-28m, null, 3m)], true, null, 7m, null, null,
+                        new PoolAgainstHolding(Asset.Usdt, 90m, 100m, 5m, -10d), null),
+                ],
+                [AssetBalance.Of(Asset.Parse("SCAM"), 3m)], [new AssetSector(Asset.Btc, "Meme")], Noon, "fault"),
         };
 
         var again = Again(state);
@@ -71,6 +78,21 @@ public sealed class GrainStateJsonTests
         Assert.Empty(Again(new PortfolioState()).Accounts);
         Assert.Same(FlowBaseline.Empty.SourceEquity, new PortfolioState().Flows.SourceEquity);
         Assert.Null(Again(new AccountState()).Identity);
+    }
+
+    [Fact]
+    public void A_state_of_an_earlier_version_has_nothing_where_it_said_nothing()
+    {
+        var account = Text(new AccountState()).Replace(",\"Details\":", ",\"Unknown\":", StringComparison.Ordinal);
+        var portfolio = Text(new PortfolioState().Valued("alice", [], PriceTable.Empty, ValuationRules.Default, Noon))
+            .Replace("\"Pools\":", "\"Unknown\":", StringComparison.Ordinal).Replace("\"SetAside\":", "\"Unknown2\":", StringComparison.Ordinal);
+
+        Assert.Contains("Unknown", account, StringComparison.Ordinal);
+        Assert.Contains("Unknown2", portfolio, StringComparison.Ordinal);
+        Assert.Empty(Json.Deserialize<AccountState>(new BinaryData(account)).Details.Pools);
+        var snapshot = Json.Deserialize<PortfolioState>(new BinaryData(portfolio)).Snapshot!;
+        Assert.Empty(snapshot.Pools);
+        Assert.Empty(snapshot.SetAside);
     }
 
     [Fact]

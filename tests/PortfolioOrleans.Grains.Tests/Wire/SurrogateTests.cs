@@ -20,6 +20,10 @@ public sealed class SurrogateTests
         "BTC-USD-SWAP", Symbol.Parse("BTC-USD"), PositionSide.Short, 12m, new ContractTerms(ContractKind.Inverse, 100m, Asset.Btc), 50_000m, 49_000m, 0.1m, 10m, 61_000m,
         MarginMode.Isolated, -0.02m, AddsToEquity: true, Noon, Noon.AddHours(1), "pos-7");
 
+    private static readonly PoolPosition Share = new(
+        "v3-7", "uniswap-v3", "0xpool", [new PoolSide(Asset.Btc, 1m, 2m, 3m)], Counts: true, InRange: true, 50_000m, 40_000m, 60_000m,
+        new PoolAgainstHolding(Asset.Usdt, 90m, 100m, 5m, -10d), "why");
+
     // Each differs from the default in every member, so that a forgotten one shows.
     private static readonly object[] Values =
     [
@@ -30,6 +34,11 @@ public sealed class SurrogateTests
         Short.Terms,
         Short,
         new WalletHoldings(WalletKind.Trading, [AssetBalance.Of(Asset.Btc, 1m)], [Short], Noon, "does not answer"),
+        Share,
+        Share.Sides[0],
+        Share.Holding!,
+        new AssetSector(Asset.Btc, "Meme"),
+        new AccountDetails([Share], [AssetBalance.Of(Asset.Btc, 1m)], [new AssetSector(Asset.Btc, "Meme")], Noon, "does not answer"),
         Fallen,
         EquityTrack.Start(100m, 10m, Noon).Observe(80m, 12m, Noon.AddDays(1)),
         new FlowBaseline(

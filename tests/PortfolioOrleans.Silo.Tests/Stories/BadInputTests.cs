@@ -20,12 +20,19 @@ public sealed class BadInputTests
             Label = "trader",
             Permissions = [KeyPermission.Read, KeyPermission.Trade],
         });
+        var withdrawing = house.World.OpenAccount(new NewAccount
+        {
+            Venue = SimulatedVenue.Binance,
+            Label = "withdrawer",
+            Permissions = [KeyPermission.Read, KeyPermission.Withdraw],
+        });
         var elsewhere = house.World.OpenAccount(new NewAccount { Venue = SimulatedVenue.Okx, Label = "elsewhere", AllowedIps = ["203.0.113.7"] });
-        object Binance(string key, string secret) => new
+        object Binance(string key, string secret, bool meant = false) => new
         {
             venue = "binance",
             label = "x",
             credentials = new Dictionary<string, string> { ["api_key"] = key, ["api_secret"] = secret },
+            allow_powerful_key = meant,
         };
         object Okx(AccountSummary account, string? passphrase = null, bool meant = false) => new
         {
@@ -49,6 +56,7 @@ public sealed class BadInputTests
             (Okx(trading, passphrase: "wrong"), HttpStatusCode.UnprocessableEntity, "credentials_refused", "50105"),
             (Okx(elsewhere), HttpStatusCode.UnprocessableEntity, "credentials_refused", "50110"),
             (Okx(trading), HttpStatusCode.UnprocessableEntity, "key_too_powerful", "trade"),
+            (Binance(withdrawing.Key, withdrawing.Secret), HttpStatusCode.UnprocessableEntity, "key_too_powerful", "withdraw"),
             ("{\"venue\": \"binance\", ", HttpStatusCode.BadRequest, "malformed_json", ""),
             ("{\"venue\":\"binance\",\"label\":\"x\",\"credentials\":{},\"colour\":\"red\"}", HttpStatusCode.BadRequest, "unknown_member", "colour"),
             ("{\"venue\":1e999,\"label\":\"x\",\"credentials\":{}}", HttpStatusCode.BadRequest, "wrong_type", "venue"),
@@ -64,9 +72,13 @@ public sealed class BadInputTests
 
         Assert.Empty((await dave.GetAsync("/api/accounts"))["items"]!.AsArray());
         (await dave.SendAsync(HttpMethod.Post, "/api/accounts", Okx(trading, meant: true))).Expect(HttpStatusCode.Created);
-        Assert.True((await dave.GetAsync("/api/accounts"))["items"]![0]!["can_trade"]!.GetValue<bool>());
+        (await dave.SendAsync(HttpMethod.Post, "/api/accounts", Binance(withdrawing.Key, withdrawing.Secret, meant: true))).Expect(HttpStatusCode.Created);
+        Assert.Equal(
+            [("okx", true, false), ("binance", false, true)],
+            (await dave.GetAsync("/api/accounts"))["items"]!.AsArray()
+                .Select(account => (account!["venue"]!.GetValue<string>(), account["can_trade"]!.GetValue<bool>(), account["can_withdraw"]!.GetValue<bool>())));
 
-        foreach (var secret in new[] { good.Secret, trading.Secret, trading.Passphrase, elsewhere.Secret, elsewhere.Passphrase, "wrong-secret-wrong-secret" })
+        foreach (var secret in new[] { good.Secret, withdrawing.Secret, trading.Secret, trading.Passphrase, elsewhere.Secret, elsewhere.Passphrase, "wrong-secret-wrong-secret" })
         {
             Assert.DoesNotContain(dave.Answers, answer => answer.Contains(secret, StringComparison.Ordinal));
             Assert.DoesNotContain(secret, house.Log);

@@ -8,16 +8,18 @@ namespace PortfolioOrleans.Silo.Tests.Stories;
 /// <summary>What someone who clones the repository sees.</summary>
 public sealed class DemoTests
 {
-    private static async Task<(Executable Demo, JsonNode Card)> StartAsync(TempFolder folder, string url)
+    private static Executable Start(TempFolder folder, string url) => Executable.Start(null, "demo", "--urls", url, "--data-dir", folder.File("data"));
+
+    /// <summary>What the demo writes down once it is ready.</summary>
+    private static async Task<JsonNode> ReadyAsync(Executable demo, TempFolder folder)
     {
-        var demo = Executable.Start(null, "demo", "--urls", url, "--data-dir", folder.File("data"));
         var watch = Stopwatch.StartNew();
         await Eventually.TrueAsync(
             () => demo.HasExited ? throw new InvalidOperationException(demo.Errors) : Task.FromResult(demo.Output.Contains("Ctrl-C", StringComparison.Ordinal)),
             TimeSpan.FromSeconds(40),
             "ready");
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"Ready after {watch.Elapsed}.");
-        return (demo, JsonNode.Parse(await File.ReadAllTextAsync(folder.File("data/demo.json")))!);
+        return JsonNode.Parse(await File.ReadAllTextAsync(folder.File("data/demo.json")))!;
     }
 
     [Fact]
@@ -26,7 +28,8 @@ public sealed class DemoTests
         using var folder = new TempFolder();
         var url = $"http://127.0.0.1:{Ports.Free()}";
 
-        var (demo, card) = await StartAsync(folder, url);
+        await using var demo = Start(folder, url);
+        var card = await ReadyAsync(demo, folder);
         var ready = Stopwatch.StartNew();
         Assert.Equal(url, card["url"]!.GetValue<string>());
         var token = card["users"]!.AsArray().Single(user => user!["id"]!.GetValue<string>() == "alice")!["token"]!.GetValue<string>();
@@ -34,7 +37,15 @@ public sealed class DemoTests
         using var control = new Api(card["venues"]!["control"]!.GetValue<string>(), null);
         var first = await alice.SnapshotWhereAsync(snapshot => snapshot.IsComplete(), TimeSpan.FromSeconds(10));
         Assert.True(ready.Elapsed < TimeSpan.FromSeconds(5), $"First complete snapshot {ready.Elapsed} after ready.");
-        Assert.True(first["sources"]!.AsArray().Count >= 4);
+        Assert.Equal(["binance", "evm-1", "okx", "okx-web3"], first.Venues());
+
+        // What stands beside the balances: shares of two pools, a scam, the sector of a bridged token.
+        var beside = await alice.SnapshotWhereAsync(
+            snapshot => snapshot["pools"]!.AsArray().Count == 2 && snapshot["set_aside"]!.AsArray().Count == 1
+                && snapshot["balances"]!.AsArray().Any(row => Said(row!, "asset").StartsWith("AAVE@8453:", StringComparison.Ordinal) && Said(row!, "sector") == "DeFi"),
+            TimeSpan.FromSeconds(10));
+        Assert.All(beside["pools"]!.AsArray(), pool => Assert.NotNull(pool!["holding"]));
+        Assert.Equal(["uniswap-v2", "uniswap-v3"], beside["pools"]!.AsArray().Select(pool => Said(pool!, "protocol")).Order());
 
         // Events of half a minute: no number is missing or repeated.
         var events = await alice.EventsAsync(40, patience: TimeSpan.FromSeconds(40));
@@ -51,7 +62,8 @@ public sealed class DemoTests
         Assert.False(File.Exists(folder.File("data/postgres/postmaster.pid")));
         await Assert.ThrowsAsync<HttpRequestException>(() => control.GetAsync("/control/accounts"));
 
-        var (again, secondCard) = await StartAsync(folder, url);
+        await using var again = Start(folder, url);
+        var secondCard = await ReadyAsync(again, folder);
         Assert.Equal(token, secondCard["users"]!.AsArray().Single(user => user!["id"]!.GetValue<string>() == "alice")!["token"]!.GetValue<string>());
         // What was saved is answered first, then valued anew.
         var found = await alice.SnapshotWhereAsync(
@@ -63,6 +75,8 @@ public sealed class DemoTests
 
     /// <summary>To the last digit of any price and far beyond it: a venue states an inverse contract's profit in 16 digits of the coin, and we do not round it.</summary>
     private static bool Same(decimal stated, decimal shown) => Math.Abs(stated - shown) < 1e-9m;
+
+    private static string Said(JsonNode row, string member) => row[member]!.GetValue<string>();
 
     [Fact]
     public async Task Without_any_database_the_demo_keeps_nothing_and_shows_the_same()

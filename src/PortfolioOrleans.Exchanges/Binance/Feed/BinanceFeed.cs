@@ -9,7 +9,7 @@ namespace PortfolioOrleans.Exchanges.Binance.Feed;
 
 /// <summary>
 /// What Binance tells by itself: for each account spot user data over the WebSocket API and each kind of futures by its listen key, for everybody last prices of all
-/// pairs and marks of all USD-M contracts. COIN-M has no stream of all its marks; those are read.
+/// pairs, marks of all USD-M contracts and what stablecoins are worth. COIN-M has no stream of all its marks; those are read.
 /// </summary>
 internal sealed class BinanceFeed(BinanceFeedParts parts, ISocketDialer dialer, IVenueGate gate, Random chance) : ILiveFeed
 {
@@ -21,8 +21,8 @@ internal sealed class BinanceFeed(BinanceFeedParts parts, ISocketDialer dialer, 
     /// <summary>Some pair of hundreds is traded each second.</summary>
     private static readonly LivePace PricePace = new() { Silence = TimeSpan.FromSeconds(30) };
 
-    /// <summary>Marks come each second, whether they move or not.</summary>
-    private static readonly LivePace MarkPace = new() { Silence = TimeSpan.FromSeconds(10) };
+    /// <summary>Marks and the dollar index come each second, whether they move or not.</summary>
+    private static readonly LivePace SecondPace = new() { Silence = TimeSpan.FromSeconds(10) };
 
     public async IAsyncEnumerable<LiveEvent> FollowAccountAsync(
         ExchangeCredentials credentials, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -59,13 +59,17 @@ internal sealed class BinanceFeed(BinanceFeedParts parts, ISocketDialer dialer, 
         return MarketFeed.FollowAsync(
             [
                 Line<MarketReading>(
-                    () => new BinanceMarketTalk(parts, BinanceAddresses.Under(spot, "/ws/!miniTicker@arr"), areMarks: false),
+                    () => new BinanceMarketTalk(parts, BinanceAddresses.Under(spot, "/ws/!miniTicker@arr"), BinanceMarketTalk.Told.LastPrices),
                     [parts.Endpoints.Connection(spot)],
                     PricePace),
                 Line<MarketReading>(
-                    () => new BinanceMarketTalk(parts, BinanceAddresses.Under(futures, "/market/ws/!markPrice@arr@1s"), areMarks: true),
+                    () => new BinanceMarketTalk(parts, BinanceAddresses.Under(futures, "/market/ws/!markPrice@arr@1s"), BinanceMarketTalk.Told.Marks),
                     [parts.Endpoints.Connection(futures)],
-                    MarkPace),
+                    SecondPace),
+                Line<MarketReading>(
+                    () => new BinanceMarketTalk(parts, BinanceAddresses.Under(futures, "/market/ws/!assetIndex@arr"), BinanceMarketTalk.Told.Dollars),
+                    [parts.Endpoints.Connection(futures)],
+                    SecondPace),
             ],
             parts.Clock,
             cancellationToken);

@@ -12,6 +12,7 @@ internal static class BinanceMarketEvents
 {
     public const string MiniTicker = "24hrMiniTicker";
     public const string MarkPrice = "markPriceUpdate";
+    public const string DollarIndex = "assetIndexUpdate";
     public const string Shutdown = "serverShutdown";
 
     public static ImmutableArray<MiniTickerRow> ReadTickers(WireNode message) => message.RowsOrOne(row => new MiniTickerRow(
@@ -19,4 +20,7 @@ internal static class BinanceMarketEvents
 
     public static ImmutableArray<MarkRow> ReadMarks(WireNode message) => message.RowsOrOne(row => new MarkRow(
         row.Instrument("s"), row.Price("p"), row.Price("i"), row.Number("r"), row.Time("T"), row.Time("E")));
+
+    public static ImmutableArray<DollarIndexRow> ReadDollarIndex(WireNode message) => message.RowsOrOne(row => new DollarIndexRow(
+        row.RequiredText("s"), row.Price("i"), row.Time("E")));
 }

@@ -11,8 +11,8 @@ namespace PortfolioOrleans.Exchanges.Binance.Feed;
 /// hide: a stream asked for at a wrong address is acknowledged, and says nothing ever.
 /// </summary>
 /// <param name="address">The stream, its name in lower case.</param>
-/// <param name="areMarks">True for marks of contracts, false for last prices of pairs.</param>
-internal sealed class BinanceMarketTalk(BinanceFeedParts parts, Uri address, bool areMarks) : ILiveTalk<MarketReading>
+/// <param name="told">What it tells.</param>
+internal sealed class BinanceMarketTalk(BinanceFeedParts parts, Uri address, BinanceMarketTalk.Told told) : ILiveTalk<MarketReading>
 {
     private InstrumentList? _pairs;
 
@@ -22,7 +22,7 @@ internal sealed class BinanceMarketTalk(BinanceFeedParts parts, Uri address, boo
 
     public async Task<ExchangeReply<Uri>> LocateAsync(CancellationToken cancellationToken)
     {
-        if (areMarks)
+        if (told != Told.LastPrices)
         {
             return new ExchangeReply<Uri>.Answer(address, parts.Clock.GetUtcNow());
         }
@@ -44,8 +44,17 @@ internal sealed class BinanceMarketTalk(BinanceFeedParts parts, Uri address, boo
             return Heard<MarketReading>.Replace;
         }
 
-        return BinanceFrame.NameOf(said) is null && said.IsObject ? Heard<MarketReading>.Nothing // An acknowledgement.
-            : areMarks ? Marks(said) : Prices(said);
+        if (BinanceFrame.NameOf(said) is null && said.IsObject)
+        {
+            return Heard<MarketReading>.Nothing; // An acknowledgement.
+        }
+
+        return told switch
+        {
+            Told.Marks => Marks(said),
+            Told.Dollars => Dollars(said),
+            _ => Prices(said),
+        };
     });
 
     public Task<Renewal> RenewAsync(CancellationToken cancellationToken) => Task.FromResult(new Renewal(null));
@@ -62,14 +71,31 @@ internal sealed class BinanceMarketTalk(BinanceFeedParts parts, Uri address, boo
             }
         }
 
-        return prices.Count == 0
-            ? Heard<MarketReading>.Nothing
-            : Heard<MarketReading>.Of(new MarketReading(prices.ToImmutable(), ImmutableDictionary<string, decimal>.Empty));
+        return Prices(prices.ToImmutable());
     }
+
+    private Heard<MarketReading> Dollars(WireNode said) =>
+        Prices(BinanceMarket.ToDollarPrices(BinanceMarketEvents.ReadDollarIndex(said), parts.Clock.GetUtcNow()));
+
+    private static Heard<MarketReading> Prices(ImmutableArray<Price> prices) => prices.IsEmpty
+        ? Heard<MarketReading>.Nothing
+        : Heard<MarketReading>.Of(new MarketReading(prices, ImmutableDictionary<string, decimal>.Empty));
 
     private static Heard<MarketReading> Marks(WireNode said)
     {
         var marks = MarketParts.Marks(BinanceMarketEvents.ReadMarks(said).Select(row => (row.Instrument, row.Mark)));
         return marks.IsEmpty ? Heard<MarketReading>.Nothing : Heard<MarketReading>.Of(new MarketReading([], marks));
+    }
+
+    internal enum Told
+    {
+        /// <summary>Of pairs.</summary>
+        LastPrices,
+
+        /// <summary>Of contracts.</summary>
+        Marks,
+
+        /// <summary>What stablecoins are worth.</summary>
+        Dollars,
     }
 }

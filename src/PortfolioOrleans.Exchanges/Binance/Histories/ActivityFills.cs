@@ -51,6 +51,9 @@ internal sealed class ActivityFills(
     private static readonly TimeSpan Week = TimeSpan.FromDays(7) - TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan IncomeReach = TimeSpan.FromDays(90) - TimeSpan.FromMinutes(5);
 
+    /// <summary>How far inside that a walk begins, so that its first window is read to its end before it goes out of reach.</summary>
+    private static readonly TimeSpan Head = TimeSpan.FromHours(1);
+
     /// <summary>Income is entered a little later than the fill it is about.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
@@ -157,7 +160,7 @@ internal sealed class ActivityFills(
     private static ActivityCursor Begin(InstrumentList instruments, ImmutableArray<Asset> seen, DateTimeOffset now)
     {
         var assets = seen.ToHashSet();
-        var start = (now - IncomeReach).ToUnixTimeMilliseconds();
+        var start = (now - IncomeReach + Head).ToUnixTimeMilliseconds();
         return new ActivityCursor(
             start,
             start,
@@ -167,7 +170,6 @@ internal sealed class ActivityFills(
 
     private static ActivityCursor? Restore(string? text, DateTimeOffset now)
     {
-        var edge = (now - IncomeReach).ToUnixTimeMilliseconds();
         var present = now.ToUnixTimeMilliseconds();
         if (CursorJson.Parse<ActivityCursor>(text) is not { } cursor
             || CursorJson.Moment(cursor.First) is null || CursorJson.Moment(cursor.Start) is null || cursor.Start > present || cursor.Page < -1
@@ -177,8 +179,16 @@ internal sealed class ActivityFills(
             return null;
         }
 
-        // A window that has gone out of the venue's reach is begun anew from there.
-        return cursor.Start >= edge ? cursor : cursor with { First = edge, Start = edge, End = null, Page = 0, Todo = null, FromId = null, IsLast = false };
+        if (cursor.Start >= (now - IncomeReach).ToUnixTimeMilliseconds())
+        {
+            return cursor;
+        }
+
+        // A window that has gone out of the venue's reach is begun anew inside it; what is older than all windows is asked for by number, and goes on.
+        var start = (now - IncomeReach + Head).ToUnixTimeMilliseconds();
+        return cursor.End is null
+            ? cursor with { First = start, Start = start }
+            : cursor with { First = start, Start = start, End = null, Page = 0, Todo = null, FromId = null, IsLast = false };
     }
 
     private static HistoryPage PageOf(ImmutableArray<Transaction> transactions, ActivityCursor cursor, DateTimeOffset now)

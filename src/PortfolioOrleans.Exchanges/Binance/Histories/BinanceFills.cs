@@ -48,6 +48,10 @@ internal static class BinanceFills
 {
     public const string Spot = "spot-fill";
     public const string Margin = "margin-fill";
+    public const string Isolated = "isolated-fill";
+    public const string Portfolio = "pm-futures-fill";
+    public const string PortfolioCoin = "pm-coin-futures-fill";
+    public const string PortfolioMargin = "pm-margin-fill";
     public const string Futures = "futures-fill";
     public const string Coin = "coin-futures-fill";
 

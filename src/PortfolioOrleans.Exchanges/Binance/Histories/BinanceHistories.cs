@@ -21,7 +21,7 @@ internal sealed class BinanceHistories
     private readonly TimeProvider _clock;
     private readonly FrozenDictionary<string, IBinanceHistory> _byId;
 
-    public BinanceHistories(BinanceAsker asker, BinanceEndpoints at, BinanceCatalogs catalogs, TimeProvider clock)
+    public BinanceHistories(BinanceAsker asker, BinanceEndpoints at, BinanceCatalogs catalogs, PortfolioMarginBook portfolio, TimeProvider clock)
     {
         _clock = clock;
         ImmutableArray<IBinanceHistory> all =
@@ -33,16 +33,16 @@ internal sealed class BinanceHistories
             new SymbolFills(
                 asker, new("spot-fills", "Spot fills", null), at.SpotFills, catalogs.Spot, areBothSeen: false, ("", null),
                 (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.Spot, WalletKind.Spot), clock),
-            new ActivityFills(
+            Others(new ActivityFills(
                 asker, new("futures-fills", "USD-M fills", TimeSpan.FromDays(180)), at.FuturesFills, at.FuturesIncome, catalogs.Futures,
-                (row, instrument) => BinanceFills.ToFutures(row, instrument, BinanceFills.Futures, WalletKind.Futures), clock),
-            Windows("income", "USD-M funding fees, rebates, transfers", Quarter, TimeSpan.FromDays(7), Opening, TimeSpan.FromHours(1), hasPages: true, new WindowList<IncomeRow>(
-                at.FuturesIncome, IncomePage, BinanceIncome.Read, 1_000, row => BinanceIncome.ToTransactions(row, "income", WalletKind.Futures))),
-            new ActivityFills(
+                (row, instrument) => BinanceFills.ToFutures(row, instrument, BinanceFills.Futures, WalletKind.Futures), clock)),
+            Others(Windows("income", "USD-M funding fees, rebates, transfers", Quarter, TimeSpan.FromDays(7), Opening, TimeSpan.FromHours(1), hasPages: true, new WindowList<IncomeRow>(
+                at.FuturesIncome, IncomePage, BinanceIncome.Read, 1_000, row => BinanceIncome.ToTransactions(row, "income", WalletKind.Futures)))),
+            Others(new ActivityFills(
                 asker, new("coin-futures-fills", "COIN-M fills", TimeSpan.FromDays(180)), at.CoinFills, at.CoinIncome, catalogs.Coin,
-                (row, instrument) => BinanceFills.ToFutures(row, instrument, BinanceFills.Coin, WalletKind.CoinFutures), clock),
-            Windows("coin-income", "COIN-M funding fees, rebates, transfers", Quarter, TimeSpan.FromDays(7), Opening, TimeSpan.FromHours(1), hasPages: true, new WindowList<IncomeRow>(
-                at.CoinIncome, IncomePage, BinanceIncome.Read, 1_000, row => BinanceIncome.ToTransactions(row, "coin-income", WalletKind.CoinFutures))),
+                (row, instrument) => BinanceFills.ToFutures(row, instrument, BinanceFills.Coin, WalletKind.CoinFutures), clock)),
+            Others(Windows("coin-income", "COIN-M funding fees, rebates, transfers", Quarter, TimeSpan.FromDays(7), Opening, TimeSpan.FromHours(1), hasPages: true, new WindowList<IncomeRow>(
+                at.CoinIncome, IncomePage, BinanceIncome.Read, 1_000, row => BinanceIncome.ToTransactions(row, "coin-income", WalletKind.CoinFutures)))),
             Windows("transfers", "Transfers between wallets", TimeSpan.FromDays(180), TimeSpan.FromDays(180), Opening, TimeSpan.FromHours(1), hasPages: true, [
                 .. BinanceMoves.Types.Select(type => new WindowList<WalletMoveRow>(
                     at.Transfers,
@@ -78,11 +78,30 @@ internal sealed class BinanceHistories
                 Rewards(at.FlexibleRewards, "flexible", "REWARDS"),
                 Rewards(at.LockedRewards, "locked", null),
             ]),
-            new SymbolFills(
+            Others(new SymbolFills(
                 asker, new("margin-fills", "Cross margin fills", null), at.MarginFills, catalogs.Spot, areBothSeen: true, ("isIsolated", "FALSE"),
-                (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.Margin, WalletKind.Margin), clock),
-            Windows("margin-interest", "Margin interest", null, Month, new DateTimeOffset(2019, 7, 1, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromHours(2), hasPages: true, new WindowList<MarginInterestRow>(
-                at.MarginInterest, PageOfHundred, BinanceMoves.ReadInterest, 100, BinanceMoves.ToTransactions)),
+                (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.Margin, WalletKind.Margin), clock)),
+            Others(Windows("margin-interest", "Margin interest", null, Month, new DateTimeOffset(2019, 7, 1, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromHours(2), hasPages: true, new WindowList<MarginInterestRow>(
+                at.MarginInterest, PageOfHundred, BinanceMoves.ReadInterest, 100, BinanceMoves.ToTransactions))),
+            new SymbolFills(
+                asker, new("isolated-fills", "Isolated margin fills", null), at.MarginFills, catalogs.Spot, areBothSeen: true, ("isIsolated", "TRUE"),
+                (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.Isolated, WalletKind.IsolatedMargin), clock, isEachOptional: true),
+            new IsolatedInterest(asker, at, clock),
+            Members(new ActivityFills(
+                asker, new("pm-futures-fills", "Portfolio margin USD-M fills", TimeSpan.FromDays(180)), at.PortfolioFills, at.PortfolioIncome, catalogs.Futures,
+                (row, instrument) => BinanceFills.ToFutures(row, instrument, BinanceFills.Portfolio, WalletKind.PortfolioMargin), clock)),
+            Members(Windows("pm-income", "Portfolio margin USD-M funding fees, rebates", Quarter, TimeSpan.FromDays(7), Opening, TimeSpan.FromHours(1), hasPages: true, new WindowList<IncomeRow>(
+                at.PortfolioIncome, IncomePage, BinanceIncome.Read, 1_000, row => BinanceIncome.ToTransactions(row, "pm-income", WalletKind.PortfolioMargin)))),
+            Members(new ActivityFills(
+                asker, new("pm-coin-futures-fills", "Portfolio margin COIN-M fills", TimeSpan.FromDays(180)), at.PortfolioCoinFills, at.PortfolioCoinIncome, catalogs.Coin,
+                (row, instrument) => BinanceFills.ToFutures(row, instrument, BinanceFills.PortfolioCoin, WalletKind.PortfolioMargin), clock)),
+            Members(Windows("pm-coin-income", "Portfolio margin COIN-M funding fees, rebates", Quarter, TimeSpan.FromDays(7), Opening, TimeSpan.FromHours(1), hasPages: true, new WindowList<IncomeRow>(
+                at.PortfolioCoinIncome, IncomePage, BinanceIncome.Read, 1_000, row => BinanceIncome.ToTransactions(row, "pm-coin-income", WalletKind.PortfolioMargin)))),
+            Members(new SymbolFills(
+                asker, new("pm-margin-fills", "Portfolio margin margin fills", null), at.PortfolioMarginFills, catalogs.Spot, areBothSeen: true, ("", null),
+                (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.PortfolioMargin, WalletKind.PortfolioMargin), clock)),
+            Members(Windows("pm-margin-interest", "Portfolio margin interest", null, Month, new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromHours(2), hasPages: true, new WindowList<MarginInterestRow>(
+                at.PortfolioMarginInterest, PageOfHundred, BinanceMoves.ReadInterest, 100, BinanceMoves.ToPortfolioTransactions))),
             Windows("fiat-orders", "Deposits and withdrawals of government money", null, Quarter, Opening, TimeSpan.FromDays(14), hasPages: true, [
                 FiatOrders(isIn: true), FiatOrders(isIn: false),
             ]),
@@ -92,6 +111,10 @@ internal sealed class BinanceHistories
         ];
         Descriptions = [.. all.Select(history => history.Description)];
         _byId = all.ToFrozenDictionary(history => history.Description.Id, StringComparer.Ordinal);
+
+        MembersHistory Members(IBinanceHistory history) => new(history, portfolio, ofMembers: true);
+
+        MembersHistory Others(IBinanceHistory history) => new(history, portfolio, ofMembers: false);
 
         WindowHistory Windows(
             string id, string name, TimeSpan? reach, TimeSpan span, DateTimeOffset opening, TimeSpan overlap, bool hasPages, params ImmutableArray<WindowList> lists) =>

@@ -84,6 +84,9 @@ internal static class BinanceMoves
             Reference: row.Pair),
     ];
 
+    public static IEnumerable<Transaction> ToPortfolioTransactions(MarginInterestRow row) =>
+        ToTransactions(row).Select(told => told with { Id = $"pm-margin-interest:{row.Id}", Wallet = WalletKind.PortfolioMargin });
+
     public static IEnumerable<Transaction> ToTransactions(DepositRow row) => !row.IsCredited || row.Amount == 0m ? [] :
     [
         new Transaction(

@@ -35,6 +35,7 @@ internal readonly record struct SymbolMark([property: JsonPropertyName("next")] 
 /// </summary>
 /// <param name="areBothSeen">True where only pairs of two seen assets are candidates.</param>
 /// <param name="query">What is asked beside the symbol and the id.</param>
+/// <param name="isEachOptional">True where the account may lack a wallet for one symbol and have one for the next.</param>
 internal sealed class SymbolFills(
     BinanceAsker asker,
     HistoryDescription description,
@@ -43,7 +44,8 @@ internal sealed class SymbolFills(
     bool areBothSeen,
     (string Name, string? Value) query,
     Func<FillRow, Symbol, Domain.Ledger.Transaction> map,
-    TimeProvider clock) : IBinanceHistory
+    TimeProvider clock,
+    bool isEachOptional = false) : IBinanceHistory
 {
     private const int RowsPerPage = 1_000;
     private const int TurnsPerWalk = 10;
@@ -77,7 +79,7 @@ internal sealed class SymbolFills(
         var parameters = Query.Of(
             ("symbol", id), query, ("fromId", FormattableString.Invariant($"{cursor.Known.GetValueOrDefault(id).Next}")), ("limit", Query.Count(RowsPerPage)));
         var reply = await asker.AskAsync(new VenueCall(endpoint, parameters, credentials), BinanceFills.Read, cancellationToken);
-        return reply is ExchangeReply<ImmutableArray<FillRow>>.Failure { Fault.Kind: FaultKind.UnknownSymbol }
+        return reply is ExchangeReply<ImmutableArray<FillRow>>.Failure { Fault.Kind: var kind } && (kind == FaultKind.UnknownSymbol || (isEachOptional && kind == FaultKind.NotAvailable))
             ? new ExchangeReply<HistoryPage>.Answer(PageOf([], Passed(cursor, id)), asOf)
             : reply.Select(rows => PageOf([.. rows.Select(row => map(row, pair.Symbol))], Read(cursor, id, rows)));
     }

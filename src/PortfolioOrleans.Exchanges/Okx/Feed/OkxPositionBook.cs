@@ -33,13 +33,17 @@ internal sealed class OkxPositionBook(OkxInstrumentLists instruments, TimeProvid
         if (!row.IsFlat)
         {
             _byKey[key] = new Known(position.Side, row.MarginCurrency, row.IsMargin ? row.UnrealizedPnl ?? before?.MarginPnl ?? 0m : 0m);
-            return before is null || before.Side == position.Side ? [position] : [Closed(position, before.Side), position];
+            return row.StatedSide is "long" or "short" ? [position]
+                : !row.IsMargin ? [Closed(position, Other(position.Side)), position] // Also of a side that only a reading by request has seen.
+                : before is null || before.Side == position.Side ? [position] : [Closed(position, before.Side), position];
         }
 
         return row.StatedSide is "long" or "short" ? [position]
             : before is not null ? [Closed(position, before.Side)]
             : [Closed(position, PositionSide.Long), Closed(position, PositionSide.Short)];
     }
+
+    private static PositionSide Other(PositionSide side) => side == PositionSide.Long ? PositionSide.Short : PositionSide.Long;
 
     private static Position Closed(Position position, PositionSide side) => position with { Side = side, Contracts = 0m, StatedPnl = null };
 

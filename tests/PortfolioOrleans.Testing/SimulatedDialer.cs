@@ -1,17 +1,20 @@
 using System.Net.WebSockets;
+using PortfolioOrleans.Exchanges;
 using PortfolioOrleans.Exchanges.Live;
 using PortfolioOrleans.VenueSimulator;
 
-namespace PortfolioOrleans.Exchanges.Tests.Support;
+namespace PortfolioOrleans.Testing;
 
 /// <summary>Connects to a simulated venue in this process, through the very socket that the network's dialer uses.</summary>
-internal sealed class SimulatedDialer(SimulatedWorld world, SimulatedVenue venue) : ISocketDialer
+public sealed class SimulatedDialer(SimulatedWorld world, SimulatedVenue venue) : ISocketDialer
 {
     /// <summary>How many attempts were made, refused ones included.</summary>
     public int Attempts { get; private set; }
 
     public Task<ExchangeReply<IVenueSocket>> DialAsync(Uri address, int largestMessage, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(address);
+
         Attempts++;
         try
         {

@@ -1,14 +1,7 @@
 using System.Collections.Immutable;
 using PortfolioOrleans.Domain.Values;
 
-namespace PortfolioOrleans.Exchanges.Adapters;
-
-/// <summary>An adapter of a venue where shares of liquidity pools are held.</summary>
-public interface IPoolPositions
-{
-    /// <summary>Each share on its own. The balances of the wallet <c>Pool</c> are what those that count come to.</summary>
-    Task<ExchangeReply<ImmutableArray<PoolPosition>>> GetPoolPositionsAsync(ExchangeCredentials credentials, CancellationToken cancellationToken);
-}
+namespace PortfolioOrleans.Domain.Holdings;
 
 /// <summary>A share of a liquidity pool: what it would give back now, and how that compares with having held what was put in.</summary>
 /// <param name="Id">Unique in the account.</param>
