@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PortfolioOrleans.Domain.Metrics;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Gateway.Accounts;
 using PortfolioOrleans.Gateway.Admin;
@@ -17,7 +18,7 @@ namespace PortfolioOrleans.Gateway;
 public static class GatewayRegistration
 {
     /// <summary>
-    /// Adds what the gateway needs. The host adds the cluster client, the stores of users, tokens and snapshots, the database probe and a
+    /// Adds what the gateway needs. The host adds the cluster client, the stores of users, tokens, snapshots, days and prices, the database probe and a
     /// <see cref="ServiceIdentity"/>; the grains before this, so that they are stopped after it.
     /// </summary>
     public static IServiceCollection AddPortfolioGateway(this IServiceCollection services)
@@ -30,6 +31,7 @@ public static class GatewayRegistration
                 "Gateway:ClientQueue must not be more than Gateway:EventWindow; what is not kept cannot be queued.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(MetricRegistry.Standard); // A host that registered one of its own before keeps it.
         services.AddSingleton<TokenDirectory>();
         services.AddSingleton<Admission>();
         services.AddSingleton<HealthMonitor>();

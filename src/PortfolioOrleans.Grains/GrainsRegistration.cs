@@ -7,6 +7,7 @@ using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Exchanges.Gate;
 using PortfolioOrleans.Grains.Accounts;
 using PortfolioOrleans.Grains.Ledger;
+using PortfolioOrleans.Grains.Performance;
 using PortfolioOrleans.Grains.Portfolios;
 using PortfolioOrleans.Grains.Records;
 using PortfolioOrleans.Grains.Venues;
@@ -25,6 +26,9 @@ public static class GrainsRegistration
         services.AddSingleton<AccountRecords>();
         services.AddSingleton<PortfolioRecords>();
         services.AddSingleton<LedgerRecords>();
+        services.AddSingleton<LateFlows>();
+        services.AddSingleton<PastLedger>();
+        services.AddSingleton<PastDays>();
         services.AddSingleton<VenueGateBooks>();
         services.AddSingleton<RetryPauses>();
         services.TryAddSingleton(Random.Shared);
@@ -38,6 +42,14 @@ public static class GrainsRegistration
             .Validate(options => options.WakePeriod >= TimeSpan.FromMinutes(1), "Portfolio:WakePeriod must be a minute or more; the engine refuses shorter reminders.")
             .Validate(options => Domain.Values.Asset.TryParse(options.Currency, out _), "Portfolio:Currency must be an asset code, as USD or EUR.")
             .Validate(options => Array.TrueForAll(options.IgnoredAssets, code => Domain.Values.Asset.TryParse(code, out _)), "Portfolio:IgnoredAssets must be asset codes.")
+            .ValidateOnStart();
+        services.AddOptions<PerformanceOptions>()
+            .BindConfiguration("Performance")
+            .ValidateDataAnnotations()
+            .Validate(options => options.HourlyHistory >= options.FineHistory, "Performance:HourlyHistory must not be less than Performance:FineHistory.")
+            .Validate(
+                options => Array.TrueForAll(options.KeptAssets.Split(','), code => Domain.Values.Asset.TryParse(code, out _)),
+                "Performance:KeptAssets must be asset codes, separated by commas.")
             .ValidateOnStart();
         return silo;
     }

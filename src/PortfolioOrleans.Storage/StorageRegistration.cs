@@ -8,6 +8,7 @@ using PortfolioOrleans.Storage.History;
 using PortfolioOrleans.Storage.Holdings;
 using PortfolioOrleans.Storage.Ledger;
 using PortfolioOrleans.Storage.Memory;
+using PortfolioOrleans.Storage.Performance;
 using PortfolioOrleans.Storage.PortfolioStates;
 using PortfolioOrleans.Storage.Prices;
 using PortfolioOrleans.Storage.Reminders;
@@ -40,6 +41,7 @@ public static class StorageRegistration
         services.AddSingleton<ITransactionStore, MemoryTransactionStore>();
         services.AddSingleton<ISnapshotStore, MemorySnapshotStore>();
         services.AddSingleton<IPortfolioStateStore, MemoryPortfolioStateStore>();
+        services.AddSingleton<IPerformanceStore, MemoryPerformanceStore>();
         services.AddSingleton<IPriceStore, MemoryPriceStore>();
         services.AddSingleton<IGrainStateTable, MemoryGrainStateTable>();
         services.AddSingleton<IReminderRows, MemoryReminderRows>();
@@ -62,6 +64,7 @@ public static class StorageRegistration
         services.AddSingleton<ITransactionStore, PostgresTransactionStore>();
         services.AddSingleton<ISnapshotStore, PostgresSnapshotStore>();
         services.AddSingleton<IPortfolioStateStore, PostgresPortfolioStateStore>();
+        services.AddSingleton<IPerformanceStore, PostgresPerformanceStore>();
         services.AddSingleton<IPriceStore, PostgresPriceStore>();
         services.AddSingleton<IGrainStateTable, PostgresGrainStateTable>();
         services.AddSingleton<IReminderRows, PostgresReminderRows>();

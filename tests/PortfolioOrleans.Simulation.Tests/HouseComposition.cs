@@ -11,6 +11,7 @@ using PortfolioOrleans.Storage.GrainState;
 using PortfolioOrleans.Storage.History;
 using PortfolioOrleans.Storage.Holdings;
 using PortfolioOrleans.Storage.Ledger;
+using PortfolioOrleans.Storage.Performance;
 using PortfolioOrleans.Storage.PortfolioStates;
 using PortfolioOrleans.Storage.Prices;
 using PortfolioOrleans.Storage.Reminders;
@@ -31,6 +32,8 @@ internal static class HouseComposition
         services.AddSingleton(stores.GetRequiredService<ITransactionStore>());
         services.AddSingleton(stores.GetRequiredService<IPriceStore>());
         services.AddSingleton(stores.GetRequiredService<ISnapshotStore>());
+        services.AddSingleton(stores.GetRequiredService<IPerformanceStore>());
+        services.AddSingleton(stores.GetRequiredService<IPriceStore>());
         services.AddSingleton(stores.GetRequiredService<IPortfolioStateStore>());
         services.AddSingleton(stores.GetRequiredService<CredentialVault>());
         services.AddGrainStorage(Names.Store, (_, _) => new TableGrainStorage(table));

@@ -12,7 +12,7 @@ namespace PortfolioOrleans.Testing;
 /// A venue that exists only in memory and answers at the level of the adapter interface: what its accounts hold is set by the test, faults are switched on
 /// and off, answers may take their time on the test's clock. For what is said on the wire there is the venue simulator.
 /// </summary>
-public class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallets) : IExchangeAdapter
+public class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallets) : IExchangeAdapter, IPriceHistory
 {
     private readonly Dictionary<string, FakeAccount> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<Symbol, decimal> _prices = [];
@@ -39,6 +39,14 @@ public class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallet
 
     /// <summary>How many transactions a page of a history holds.</summary>
     public int PageSize { get; set; } = 2;
+
+    /// <summary>What assets closed at, in dollars or in what <see cref="CloseQuotes"/> says.</summary>
+    public Dictionary<(Asset Asset, DateOnly Day), decimal> Closes { get; } = [];
+
+    public Dictionary<Asset, Asset> CloseQuotes { get; } = [];
+
+    /// <summary>While set, past days cannot be asked for.</summary>
+    public ExchangeFault? ClosesFault { get; set; }
 
     public FakeAccount Account(string apiKey)
     {
@@ -87,6 +95,13 @@ public class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallet
 
     public Task<ExchangeReply<HistoryPage>> GetTransactionsAsync(ExchangeCredentials credentials, HistoryQuery query, CancellationToken cancellationToken) =>
         AnswerAsync(query.History, credentials, account => account.Page(query, PageSize), account => account.HistoryFaults.GetValueOrDefault(query.History));
+
+    public Task<ExchangeReply<ImmutableArray<DailyClose>>> GetDailyClosesAsync(
+        Asset asset, DateOnly from, DateOnly to, CancellationToken cancellationToken) => AnswerAsync<ImmutableArray<DailyClose>>("closes", () =>
+        [
+            .. Closes.Where(close => close.Key.Asset == asset && close.Key.Day >= from && close.Key.Day <= to).OrderBy(close => close.Key.Day)
+                .Select(close => new DailyClose(close.Key.Day, close.Value, CloseQuotes.GetValueOrDefault(asset, Asset.Usd))),
+        ], () => ClosesFault);
 
     /// <summary>Null unless a test gives it one.</summary>
     public FakeFeed? Feed { get; set; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Binance.Feed;
 using PortfolioOrleans.Exchanges.Binance.Histories;
@@ -13,7 +14,7 @@ namespace PortfolioOrleans.Exchanges.Binance;
 /// Binance: spot, funding, Simple Earn, margin, USD-M and COIN-M futures, portfolio margin. <see cref="GetPricesAsync"/> weighs 4 of spot's 6,000 and 10 of
 /// futures' 2,400 a minute, and 20 more of those every ten seconds: 120 and 420 a minute when polled every two seconds.
 /// </summary>
-public sealed class BinanceAdapter : IExchangeAdapter
+public sealed class BinanceAdapter : IExchangeAdapter, IPriceHistory
 {
     /// <summary>The venue's name in this system.</summary>
     public const string Id = "binance";
@@ -24,6 +25,7 @@ public sealed class BinanceAdapter : IExchangeAdapter
     private readonly BinanceCatalogs _catalogs;
     private readonly BinanceHoldings _holdings;
     private readonly BinancePrices _prices;
+    private readonly BinanceCandles _candles;
     private readonly BinanceFlows _flows;
     private readonly BinanceHistories _histories;
 
@@ -43,6 +45,7 @@ public sealed class BinanceAdapter : IExchangeAdapter
         _catalogs = new BinanceCatalogs(_client, _endpoints, options.InstrumentsMaxAge, clock);
         _holdings = new BinanceHoldings(_client, _asker, _endpoints, _catalogs, options, clock);
         _prices = new BinancePrices(_client, _endpoints, _catalogs.Spot, options.DollarPricesMaxAge, clock);
+        _candles = new BinanceCandles(_client, _endpoints, _catalogs.Spot);
         _flows = new BinanceFlows(_client, _endpoints, clock);
         _histories = new BinanceHistories(_asker, _endpoints, _catalogs, _holdings.Portfolio, clock);
         var parts = new BinanceFeedParts(_client, _asker, _endpoints, new BinanceAddresses(options), _catalogs, _holdings, options, clock);
@@ -98,6 +101,9 @@ public sealed class BinanceAdapter : IExchangeAdapter
         _flows.GetAsync(credentials, since, cancellationToken);
 
     public Task<ExchangeReply<MarketReading>> GetPricesAsync(CancellationToken cancellationToken) => _prices.GetAsync(cancellationToken);
+
+    public Task<ExchangeReply<ImmutableArray<DailyClose>>> GetDailyClosesAsync(
+        Asset asset, DateOnly from, DateOnly to, CancellationToken cancellationToken) => _candles.GetDailyClosesAsync(asset, from, to, cancellationToken);
 
     /// <summary>COIN-M's are left out while they cannot be read; the others are not.</summary>
     public async Task<ExchangeReply<ImmutableArray<Instrument>>> GetInstrumentsAsync(CancellationToken cancellationToken)

@@ -29,6 +29,8 @@ internal sealed class BinanceEndpoints(BinanceOptions options)
 
     public VenueEndpoint SpotPrices => Spot("/api/v3/ticker/price", 4, RequestPriority.Live);
 
+    public VenueEndpoint SpotCandles => Spot("/api/v3/klines", 2, RequestPriority.History);
+
     public VenueEndpoint SpotAccount => Spot("/api/v3/account", 20, RequestPriority.Live);
 
     public VenueEndpoint KeyRestrictions => Wallet(HttpMethod.Get, "/sapi/v1/account/apiRestrictions", 1, RequestPriority.Live);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Gate;
 using PortfolioOrleans.Exchanges.Http;
@@ -13,7 +14,7 @@ namespace PortfolioOrleans.Exchanges.Okx;
 /// OKX: the unified trading account, the funding account, simple earn. <see cref="GetPricesAsync"/> makes one ticker and two mark price requests, of 20 and 10
 /// allowed every two seconds, and one for the index every ten seconds: 96 requests a minute when polled every two seconds.
 /// </summary>
-public sealed class OkxAdapter : IExchangeAdapter
+public sealed class OkxAdapter : IExchangeAdapter, IPriceHistory
 {
     /// <summary>The venue's name in this system.</summary>
     public const string Id = "okx";
@@ -23,6 +24,7 @@ public sealed class OkxAdapter : IExchangeAdapter
     private readonly OkxInstrumentLists _instruments;
     private readonly OkxHoldings _holdings;
     private readonly OkxPrices _prices;
+    private readonly OkxCandles _candles;
     private readonly OkxFlows _flows;
     private readonly OkxHistories _histories;
 
@@ -41,6 +43,7 @@ public sealed class OkxAdapter : IExchangeAdapter
         _instruments = new OkxInstrumentLists(_client, _endpoints, options.InstrumentsMaxAge, clock);
         _holdings = new OkxHoldings(_client, _endpoints, _instruments);
         _prices = new OkxPrices(_client, _endpoints, _instruments.Main, options.DollarPricesMaxAge, clock);
+        _candles = new OkxCandles(_client, _endpoints, _instruments.Main);
         _flows = new OkxFlows(_client, _endpoints);
         _histories = new OkxHistories(_client, _endpoints, _instruments, clock);
         Live = new OkxFeed(dialer ?? new WebSocketDialer(clock), gate, options, _client, _endpoints, _instruments, clock, chance);
@@ -89,6 +92,9 @@ public sealed class OkxAdapter : IExchangeAdapter
         _histories.ReadAsync(credentials, query, cancellationToken);
 
     public Task<ExchangeReply<MarketReading>> GetPricesAsync(CancellationToken cancellationToken) => _prices.GetAsync(cancellationToken);
+
+    public Task<ExchangeReply<ImmutableArray<DailyClose>>> GetDailyClosesAsync(
+        Asset asset, DateOnly from, DateOnly to, CancellationToken cancellationToken) => _candles.GetDailyClosesAsync(asset, from, to, cancellationToken);
 
     public async Task<ExchangeReply<ImmutableArray<Instrument>>> GetInstrumentsAsync(CancellationToken cancellationToken) =>
         (await _instruments.Main.GetAsync(cancellationToken)).Select(list => list.All);

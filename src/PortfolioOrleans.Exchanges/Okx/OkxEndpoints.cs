@@ -17,6 +17,12 @@ internal sealed class OkxEndpoints(OkxOptions options)
 
     public VenueEndpoint IndexTickers { get; } = Public(options, "/api/v5/market/index-tickers", 20);
 
+    /// <summary>All days.</summary>
+    public VenueEndpoint CandlesArchive { get; } = Public(options, "/api/v5/market/history-candles", 20, RequestPriority.History);
+
+    /// <summary>1,440 bars.</summary>
+    public VenueEndpoint IndexCandles { get; } = Public(options, "/api/v5/market/index-candles", 20, RequestPriority.History);
+
     public VenueEndpoint MarkPrices { get; } = Public(options, "/api/v5/public/mark-price", 10);
 
     public VenueEndpoint AccountConfig { get; } = Private(options, "/api/v5/account/config", 5, TwoSeconds, RequestPriority.Live);
@@ -61,8 +67,8 @@ internal sealed class OkxEndpoints(OkxOptions options)
     /// <summary>One month.</summary>
     public VenueEndpoint Lending { get; } = Private(options, "/api/v5/finance/savings/lending-history", 6, OneSecond, RequestPriority.History);
 
-    private static VenueEndpoint Public(OkxOptions options, string path, int max) =>
-        new(HttpMethod.Get, options.RestUrl, path, new RequestLimit(path, max, TwoSeconds), 1, RequestPriority.Live);
+    private static VenueEndpoint Public(OkxOptions options, string path, int max, RequestPriority priority = RequestPriority.Live) =>
+        new(HttpMethod.Get, options.RestUrl, path, new RequestLimit(path, max, TwoSeconds), 1, priority);
 
     private static VenueEndpoint Private(OkxOptions options, string path, int max, TimeSpan window, RequestPriority priority) =>
         new(HttpMethod.Get, options.RestUrl, path, new RequestLimit(path, max, window, PerKey: true), 1, priority);

@@ -13,13 +13,14 @@ namespace PortfolioOrleans.Exchanges.OkxWeb3;
 /// Wallets by address on the chains that OKX Web3 serves, read with the service's own key. An address proves nothing and can do nothing, so reading is all
 /// there is.
 /// </summary>
-public sealed class OkxWeb3Adapter : IExchangeAdapter, IPricesOnDemand, ISetAsideHoldings
+public sealed class OkxWeb3Adapter : IExchangeAdapter, IPricesOnDemand, IPriceHistory, ISetAsideHoldings
 {
     /// <summary>The venue's name in this system.</summary>
     public const string Id = "okx-web3";
 
     private const string Solana = "501";
     private const int TokensARequest = 100;
+    private const int CandlesARequest = 299;
     private const int MostPages = 500;
     private const int MostAddresses = 10_000;
 
@@ -216,12 +217,40 @@ public sealed class OkxWeb3Adapter : IExchangeAdapter, IPricesOnDemand, ISetAsid
     public Task<ExchangeReply<ImmutableArray<TokenCandle>>> GetCandlesAsync(
         Asset asset, string bar, DateTimeOffset? before, CancellationToken cancellationToken)
     {
-        var key = TokenCodes.KeyOf(asset) ?? _usual.Where(token => token.Asset == asset).Select(token => (TokenKey?)token.Key).FirstOrDefault()
-            ?? throw new ArgumentException($"\"{asset}\" is no token of OKX Web3.", nameof(asset));
+        var key = KeyOf(asset) ?? throw new ArgumentException($"\"{asset}\" is no token of OKX Web3.", nameof(asset));
         var query = Query.Of(
             ("chainIndex", key.Chain), ("tokenContractAddress", key.Contract), ("bar", bar),
-            ("after", before is { } time ? Query.Milliseconds(time) : null), ("limit", "299"));
+            ("after", before is { } time ? Query.Milliseconds(time) : null), ("limit", Query.Count(CandlesARequest)));
         return _client.SendPatientlyAsync(new VenueCall(_endpoints.Candles, query, _project), OkxWeb3Market.ReadCandles, cancellationToken);
+    }
+
+    /// <summary>In dollars, a page of 299 days after the other. Empty for an asset of other venues.</summary>
+    public async Task<ExchangeReply<ImmutableArray<DailyClose>>> GetDailyClosesAsync(
+        Asset asset, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        if (KeyOf(asset) is not { } key || !_chains.Contains(key.Chain))
+        {
+            return new ExchangeReply<ImmutableArray<DailyClose>>.Answer([], _clock.GetUtcNow());
+        }
+
+        var closes = ImmutableArray.CreateBuilder<DailyClose>();
+        for (var before = DailyPairs.StartOf(to.AddDays(1)); ;)
+        {
+            var reply = await GetCandlesAsync(asset, "1Dutc", before, cancellationToken);
+            if (reply is not ExchangeReply<ImmutableArray<TokenCandle>>.Answer { Value: var candles })
+            {
+                return reply.Select(_ => ImmutableArray<DailyClose>.Empty);
+            }
+
+            closes.AddRange(candles.Where(candle => candle.IsClosed && candle.Close > 0m)
+                .Select(candle => new DailyClose(DateOnly.FromDateTime(candle.OpenedAt.UtcDateTime), candle.Close, Asset.Usd)));
+            if (candles.Length < CandlesARequest || candles.Min(candle => candle.OpenedAt) is var oldest && (oldest >= before || oldest <= DailyPairs.StartOf(from)))
+            {
+                return reply.Select(_ => closes.Where(one => one.Day >= from && one.Day <= to).DistinctBy(one => one.Day).OrderBy(one => one.Day).ToImmutableArray());
+            }
+
+            before = oldest;
+        }
     }
 
     public Task<ExchangeReply<HistoryPage>> GetTransactionsAsync(ExchangeCredentials credentials, HistoryQuery query, CancellationToken cancellationToken) =>
@@ -254,6 +283,9 @@ public sealed class OkxWeb3Adapter : IExchangeAdapter, IPricesOnDemand, ISetAsid
 
     private static ImmutableHashSet<TokenKey> SetAside(ImmutableArray<OkxWeb3TokenRow> rows) =>
         [.. rows.Where(row => row.IsSetAside).Select(row => row.Key)];
+
+    private TokenKey? KeyOf(Asset asset) =>
+        TokenCodes.KeyOf(asset) ?? _usual.Where(token => token.Asset == asset).Select(token => (TokenKey?)token.Key).FirstOrDefault();
 
     private static string? AddressOf(ExchangeCredentials credentials) => ChainAddress.TryParse(credentials.Address, out var address) ? address : null;
 

@@ -15,10 +15,15 @@ internal readonly struct WireCells(JsonElement row)
         : throw new WireException($"[{place}]", "is not a time in milliseconds");
 
     /// <summary>Each row of a member that is a list of such rows.</summary>
-    public static ImmutableArray<T> Rows<T>(WireNode node, string name, Func<WireCells, T> read)
-    {
-        var list = JsonMember.Find(node.Object().Element, name) is { ValueKind: JsonValueKind.Array } found ? found : throw new WireException(name, "is not a list");
+    public static ImmutableArray<T> Rows<T>(WireNode node, string name, Func<WireCells, T> read) => Rows(
+        JsonMember.Find(node.Object().Element, name) is { ValueKind: JsonValueKind.Array } found ? found : throw new WireException(name, "is not a list"), name, read);
 
+    /// <summary>Each row of an answer that is a list of such rows.</summary>
+    public static ImmutableArray<T> Rows<T>(WireNode root, Func<WireCells, T> read) => Rows(
+        root.Element is { ValueKind: JsonValueKind.Array } found ? found : throw new WireException("", "is not a list"), "", read);
+
+    private static ImmutableArray<T> Rows<T>(JsonElement list, string name, Func<WireCells, T> read)
+    {
         var rows = ImmutableArray.CreateBuilder<T>(list.GetArrayLength());
         try
         {

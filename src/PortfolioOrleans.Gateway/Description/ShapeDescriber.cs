@@ -1,13 +1,15 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using PortfolioOrleans.Domain.Metrics;
+using PortfolioOrleans.Gateway.Performance;
 
 namespace PortfolioOrleans.Gateway.Description;
 
 /// <summary>Describes what the generator cannot see: how decimals and times are written, and that every member of an answer is always there.</summary>
-internal sealed class ShapeDescriber : IOpenApiSchemaTransformer
+internal sealed class ShapeDescriber(MetricRegistry registry) : IOpenApiSchemaTransformer
 {
-    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
         var plain = Nullable.GetUnderlyingType(type) ?? type;
@@ -32,10 +34,27 @@ internal sealed class ShapeDescriber : IOpenApiSchemaTransformer
         }
         else if (context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object && schema.Properties is { } members && !IsRequest(plain))
         {
+            if (plain == typeof(MetricsAnswer))
+            {
+                foreach (var metric in registry.All)
+                {
+                    members[MetricAnswer.NameOf(metric)] = await context.GetOrCreateSchemaAsync(typeof(MetricAnswer), null, cancellationToken);
+                }
+
+                schema.AdditionalProperties = null;
+            }
+
+            // A shape that may be null: the generator says so of some, and not where shapes are asked for one by one. What a generic shape holds is never null here.
+            foreach (var member in context.JsonTypeInfo.Properties.Where(member => member.IsGetNullable && members.ContainsKey(member.Name) && !plain.IsGenericType))
+            {
+                if (members[member.Name] is OpenApiSchema { Type: JsonSchemaType.Object } shape)
+                {
+                    members[member.Name] = new OpenApiSchema { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, shape] };
+                }
+            }
+
             schema.Required = new HashSet<string>(members.Keys);
         }
-
-        return Task.CompletedTask;
     }
 
     /// <summary>A token that may see shares only is given null.</summary>

@@ -2,16 +2,22 @@ using System.Globalization;
 using Microsoft.OpenApi;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Gateway.Json;
+using PortfolioOrleans.Gateway.Performance;
 using PortfolioOrleans.Gateway.Problems;
 using PortfolioOrleans.Gateway.Requests;
 using PortfolioOrleans.Storage.History;
+using PortfolioOrleans.Storage.Performance;
+using PortfolioOrleans.Storage.Prices;
 
 namespace PortfolioOrleans.Gateway.Portfolios;
 
-/// <summary>The equity curve, from the rows that history keeps.</summary>
+/// <summary>
+/// The equity curve: by the day or more from the days that are kept for ever, those made afterwards included; by less from the rows that grow coarser with age.
+/// </summary>
 internal static class HistoryEndpoint
 {
     private static readonly TimeSpan DefaultRange = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <summary>Two rows are never closer: the finest that the database tells apart.</summary>
     private static readonly TimeSpan Instant = TimeSpan.FromMicroseconds(1);
@@ -26,11 +32,18 @@ internal static class HistoryEndpoint
         new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^\d{1,3}(m|h|d|w)$", Default = "1h" },
         TimeSpan.FromHours(1), "a length from 1m to 52w: a number and m, h, d or w", ParseStep);
 
-    public static QueryParameter[] Parameters { get; } = [From, To, Step, .. Paging.Parameters];
+    public static QueryParameter[] Parameters { get; } = [From, To, Step, CurrencyRates.Parameter, .. Paging.Parameters];
 
     /// <summary>The equity curve: one row for each step, oldest first.</summary>
     public static async Task<Answer<HistoryAnswer>> Handle(
-        HttpContext context, Subject subject, ISnapshotStore history, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext context,
+        Subject subject,
+        ISnapshotStore history,
+        IPerformanceStore performance,
+        IPriceStore prices,
+        IGrainFactory grains,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var to = To.Read(context) ?? clock.GetUtcNow();
         var from = From.Read(context) ?? to - DefaultRange;
@@ -42,6 +55,17 @@ internal static class HistoryEndpoint
         var step = Step.Read(context);
         var limit = Paging.Limit.Read(context);
         var after = Paging.Cursor.Read(context) is { } cursor ? TimeOf(cursor) : (DateTimeOffset?)null;
+        var currency = CurrencyRates.Parameter.Read(context);
+        if (step >= Day && step.Ticks % Day.Ticks == 0)
+        {
+            var days = await DayHistory.ReadAsync(subject, currency, grains, performance, prices, cancellationToken);
+            return Answer.Of(DayCurve.Of(days, from, to, step, after, limit, CursorOf));
+        }
+
+        if (currency is not null)
+        {
+            throw new ProblemException(Problem.OfQuery(Step.Name, "1d or more where a currency is asked for: past rates are known by the day"));
+        }
 
         var rows = await ListAsync(after + Instant ?? from, to, step, limit + 1);
         var before = after is { } shown ? await ListAsync(shown, shown + Instant, TimeSpan.Zero, 1) : await ListAsync(from - step, from, step, 2);
@@ -52,7 +76,8 @@ internal static class HistoryEndpoint
             from,
             to,
             (long)step.TotalSeconds,
-            rows.LastOrDefault()?.Currency));
+            rows.LastOrDefault()?.Currency,
+            CurrencyEffect: null));
 
         Task<IReadOnlyList<SnapshotRow>> ListAsync(DateTimeOffset since, DateTimeOffset until, TimeSpan each, int most) =>
             history.ListAsync(subject.UserId, subject.PortfolioId, since, until, each, most, cancellationToken);
@@ -64,7 +89,7 @@ internal static class HistoryEndpoint
         foreach (var row in page)
         {
             answers.Add(new HistoryRowAnswer(
-                row.At, row.Equity, row.NetFlowTotal - before?.NetFlowTotal, Percent.Of(row.DrawdownDepth), row.Complete));
+                row.At, row.Equity, row.NetFlowTotal - before?.NetFlowTotal, Percent.Of(row.DrawdownDepth), row.Complete, Reconstructed: false, row.RestatedAt is not null));
             before = row;
         }
 
@@ -102,12 +127,21 @@ internal static class HistoryEndpoint
 /// <param name="To">End of the range, exclusive.</param>
 /// <param name="StepSeconds">One row for each so many seconds.</param>
 /// <param name="Currency">What amounts are stated in; null where there is no row.</param>
+/// <param name="CurrencyEffect">What the currency asked for made of the range; null for the portfolio's own.</param>
 internal sealed record HistoryAnswer(
-    IReadOnlyList<HistoryRowAnswer> Items, string? NextCursor, DateTimeOffset From, DateTimeOffset To, long StepSeconds, string? Currency);
+    IReadOnlyList<HistoryRowAnswer> Items,
+    string? NextCursor,
+    DateTimeOffset From,
+    DateTimeOffset To,
+    long StepSeconds,
+    string? Currency,
+    CurrencyEffectAnswer? CurrencyEffect);
 
 /// <summary>The portfolio at the end of one step.</summary>
 /// <param name="Time">When it was valued.</param>
 /// <param name="NetFlow">Deposits minus withdrawals since the row before; null where there is none before.</param>
 /// <param name="DrawdownPct">Below the all-time peak, in percent.</param>
 /// <param name="Complete">False where something was stale or unpriced; such a row is for showing only.</param>
-internal sealed record HistoryRowAnswer(DateTimeOffset Time, decimal Equity, decimal? NetFlow, double DrawdownPct, bool Complete);
+/// <param name="Reconstructed">True where nobody saw it and it was made from the ledger and daily prices.</param>
+/// <param name="Restated">True where what became known later changed flows, peak or drawdown.</param>
+internal sealed record HistoryRowAnswer(DateTimeOffset Time, decimal Equity, decimal? NetFlow, double DrawdownPct, bool Complete, bool Reconstructed, bool Restated);

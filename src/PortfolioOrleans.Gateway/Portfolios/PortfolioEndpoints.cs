@@ -4,8 +4,10 @@ using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Gateway.Json;
 using PortfolioOrleans.Gateway.Ledger;
 using PortfolioOrleans.Gateway.Live;
+using PortfolioOrleans.Gateway.Performance;
 using PortfolioOrleans.Gateway.Requests;
 using PortfolioOrleans.Storage.History;
+using PortfolioOrleans.Storage.Prices;
 
 namespace PortfolioOrleans.Gateway.Portfolios;
 
@@ -20,7 +22,7 @@ internal static class PortfolioEndpoints
     public static void MapPortfolio(this IEndpointRouteBuilder routes, string prefix)
     {
         var portfolio = routes.MapGroup(prefix).RequireScope(Scopes.Read, Scopes.ReadShares).WithTags("Portfolio");
-        portfolio.MapGet("/snapshot", Snapshot);
+        portfolio.MapGet("/snapshot", Snapshot).Takes(CurrencyRates.Parameter);
         portfolio.MapGet("/balances", Balances).Takes(Paging.Parameters);
         portfolio.MapGet("/positions", Positions).Takes([ShowsOpen, .. Paging.Parameters]);
         portfolio.MapGet("/pools", Pools).Takes(Paging.Parameters);
@@ -29,13 +31,22 @@ internal static class PortfolioEndpoints
         portfolio.MapGet("/drawdown", Drawdown).Takes(DrawdownWindows.Days);
         portfolio.MapGet("/allocation", GetAllocation);
         portfolio.MapGet("/history", HistoryEndpoint.Handle).Takes(HistoryEndpoint.Parameters);
+        portfolio.MapGet("/metrics", MetricsEndpoint.Measure).Takes(MetricsEndpoint.Parameters);
+        portfolio.MapGet("/metrics/registry", MetricsEndpoint.List);
+        portfolio.MapGet("/correlations", CorrelationsEndpoint.Handle).Takes(CorrelationsEndpoint.Parameters);
         portfolio.MapGet("/events", EventEndpoint.Handle).Takes(EventEndpoint.After).WithMetadata(EventEndpoint.Shapes);
         portfolio.MapLedger();
     }
 
     /// <summary>The whole portfolio as it was last valued.</summary>
-    public static async Task<Answer<SnapshotAnswer>> Snapshot(Subject subject, IGrainFactory grains) =>
-        Answer.Of(SnapshotAnswer.Of(await LastAsync(subject, grains)));
+    public static async Task<Answer<SnapshotAnswer>> Snapshot(
+        HttpContext context, Subject subject, IGrainFactory grains, IPriceStore prices, CancellationToken cancellationToken)
+    {
+        var snapshot = await LastAsync(subject, grains);
+        return Answer.Of(CurrencyRates.Parameter.Read(context) is { } currency && currency != snapshot.Currency
+            ? await ForeignSnapshot.OfAsync(snapshot, currency, grains, prices, cancellationToken)
+            : SnapshotAnswer.Of(snapshot));
+    }
 
     /// <summary>What is held, asset by asset and wallet by wallet.</summary>
     public static async Task<Answer<PortfolioPageAnswer<BalanceAnswer>>> Balances(HttpContext context, Subject subject, IGrainFactory grains)

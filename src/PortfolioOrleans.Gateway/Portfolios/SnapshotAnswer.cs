@@ -1,5 +1,6 @@
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Gateway.Json;
+using PortfolioOrleans.Gateway.Performance;
 
 namespace PortfolioOrleans.Gateway.Portfolios;
 
@@ -25,6 +26,7 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <param name="Unpriced">What is held and has no price; in no total.</param>
 /// <param name="Pools">Shares of liquidity pools. What they come to is among the balances, in the wallet pool, and in total_equity once.</param>
 /// <param name="SetAside">What strangers put into an account, scams and spam: held, never valued, in no total.</param>
+/// <param name="CurrencyEffect">What the currency asked for makes of the day; null for the portfolio's own.</param>
 internal sealed record SnapshotAnswer(
     string PortfolioId,
     decimal TotalEquity,
@@ -48,7 +50,8 @@ internal sealed record SnapshotAnswer(
     IReadOnlyList<PriceSourceAnswer> Prices,
     IReadOnlyList<UnpricedAnswer> Unpriced,
     IReadOnlyList<PoolAnswer> Pools,
-    IReadOnlyList<SetAsideAnswer> SetAside)
+    IReadOnlyList<SetAsideAnswer> SetAside,
+    DayCurrencyEffectAnswer? CurrencyEffect)
 {
     public static SnapshotAnswer Of(PortfolioSnapshot snapshot) => new(
         snapshot.PortfolioId,
@@ -73,5 +76,6 @@ internal sealed record SnapshotAnswer(
         [.. snapshot.Prices.Select(PriceSourceAnswer.Of)],
         [.. snapshot.Unpriced.Select(UnpricedAnswer.Of)],
         [.. snapshot.Pools.Select(PoolAnswer.Of)],
-        [.. snapshot.SetAside.Select(SetAsideAnswer.Of)]);
+        [.. snapshot.SetAside.Select(SetAsideAnswer.Of)],
+        CurrencyEffect: null);
 }

@@ -25,6 +25,11 @@ internal abstract record QueryParameter(string Name, string Description, OpenApi
             ? (true, value)
             : default);
 
+    /// <summary>True only where it is asked for.</summary>
+    public static QueryParameter<bool> Flag(string name, string description) => new(
+        name, $"{description} Default: false.", new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }, false, "true or false",
+        text => text switch { "true" => (true, true), "false" => (true, false), _ => default });
+
     public static QueryParameter<DateTimeOffset?> Time(string name, string description) => new(
         name, description, new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }, null,
         "a time of the years 2000 to 2199, as in 2026-01-31 or 2026-01-31T12:00:00Z",

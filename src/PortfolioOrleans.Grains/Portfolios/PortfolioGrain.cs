@@ -10,7 +10,9 @@ using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Contracts.Venues;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Grains.Accounts;
+using PortfolioOrleans.Grains.Performance;
 
 namespace PortfolioOrleans.Grains.Portfolios;
 
@@ -19,12 +21,16 @@ namespace PortfolioOrleans.Grains.Portfolios;
 internal sealed partial class PortfolioGrain(
     [PersistentState("portfolio", Names.Store)] IPersistentState<PortfolioState> store,
     PortfolioRecords records,
+    LateFlows late,
+    IEnumerable<IExchangeAdapter> adapters,
     AccountRegistrar registrar,
     IOptions<PortfolioOptions> options,
     TimeProvider clock,
     ILogger<PortfolioGrain> log) : Grain, IPortfolioGrain, IRemindable, IStreamSubscriptionObserver
 {
     private readonly PortfolioOptions _options = options.Value;
+    private readonly HashSet<string> _withoutLedger =
+        [.. adapters.Select(adapter => adapter.Venue).Where(venue => venue.Histories.IsEmpty).Select(venue => venue.Id)];
     private readonly Dictionary<string, AccountSnapshot> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StreamSubscriptionHandle<PriceTick>> _feeds = new(StringComparer.Ordinal);
     private readonly HeldPrices _prices = new(Asset.Parse(options.Value.Currency));
@@ -172,12 +178,19 @@ internal sealed partial class PortfolioGrain(
 
         var rules = _options.ToRules();
         var holdings = _saved.Accounts.Select(HoldingsOf).ToList();
-        var next = _saved.Valued(PortfolioId, holdings, _prices.ToTable(), rules, clock.GetUtcNow());
+        var prices = _prices.ToTable();
+        var next = _saved.Valued(PortfolioId, holdings, prices, rules, clock.GetUtcNow(), _withoutLedger);
 
+        next = await late.CorrectAsync(PortfolioId, _saved, next, holdings, prices, cancellationToken);
         next = await records.WriteHistoryAsync(PortfolioId, _saved, next, _options.HistoryPeriod, cancellationToken);
+        var writesRow = next.LastRowAt != _saved.LastRowAt;
         await SaveAsync(next, cancellationToken);
         PortfolioMetrics.Valued(next.Snapshot!, clock.GetUtcNow() - begun);
         await PublishAsync(next.Snapshot!);
+        if (writesRow)
+        {
+            await GrainFactory.GetGrain<IPortfolioKeeperGrain>(PortfolioId).KeepAsync(rules.Currency, HeldAssets(next.Snapshot!));
+        }
     }
 
     /// <summary>Values at once, or at the end of the pause that the last news began.</summary>
@@ -297,6 +310,12 @@ internal sealed partial class PortfolioGrain(
             await this.RegisterOrUpdateReminder(ReminderNames.Wake, _options.WakePeriod, _options.WakePeriod);
         }
     }
+
+    private static ImmutableArray<HeldAsset> HeldAssets(PortfolioSnapshot snapshot) =>
+    [
+        .. snapshot.Balances.OrderByDescending(row => row.UsdValue).Select(row => new HeldAsset(row.Venue, row.Asset))
+            .Concat(snapshot.Positions.Select(row => new HeldAsset(row.Venue, row.Symbol.Base))).Distinct(),
+    ];
 
     private async Task SaveAsync(PortfolioState next, CancellationToken cancellationToken)
     {

@@ -5,12 +5,14 @@ using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Grains.Records;
 using PortfolioOrleans.Storage.Accounts;
 using PortfolioOrleans.Storage.History;
+using PortfolioOrleans.Storage.Performance;
 using PortfolioOrleans.Storage.PortfolioStates;
 
 namespace PortfolioOrleans.Grains.Portfolios;
 
 /// <summary>What the tables keep of a portfolio, and how it is rebuilt from them when its grain state is lost.</summary>
-internal sealed class PortfolioRecords(IAccountStore accounts, ISnapshotStore history, IPortfolioStateStore states)
+internal sealed class PortfolioRecords(
+    IAccountStore accounts, ISnapshotStore history, IPerformanceStore performance, IPortfolioStateStore states)
 {
     /// <summary>
     /// How far version and sequence jump ahead when a portfolio is rebuilt: further than they can have gone since its row was written, so that no number is
@@ -32,6 +34,7 @@ internal sealed class PortfolioRecords(IAccountStore accounts, ISnapshotStore hi
             return empty;
         }
 
+        var lastDay = DateOnly.FromDateTime(row.AsOf.UtcDateTime);
         var checkpoint = JsonSerializer.Deserialize<Checkpoint>(row.Checkpoint, GrainStateJson.Options)!;
         return empty with
         {
@@ -39,12 +42,13 @@ internal sealed class PortfolioRecords(IAccountStore accounts, ISnapshotStore hi
             Flows = checkpoint.Flows,
             Snapshot = checkpoint.Snapshot with { Version = row.Version + RebuildJump, Sequence = row.Sequence + RebuildJump },
             LastRowAt = row.AsOf,
+            Today = (await performance.ListAsync(portfolioId, portfolioId, lastDay, lastDay, cancellationToken)).Select(PortfolioDay.Of).FirstOrDefault(),
         };
     }
 
     /// <summary>
     /// Writes what is due before <paramref name="next"/> replaces <paramref name="saved"/>: the last valuation of a day that is over, and one row each
-    /// period. Returns <paramref name="next"/> with that noted.
+    /// period, the day's own row with both. Returns <paramref name="next"/> with that noted.
     /// </summary>
     public async Task<PortfolioState> WriteHistoryAsync(
         string portfolioId, PortfolioState saved, PortfolioState next, TimeSpan period, CancellationToken cancellationToken)
@@ -53,6 +57,7 @@ internal sealed class PortfolioRecords(IAccountStore accounts, ISnapshotStore hi
         if (saved.Snapshot is { } last && last.AsOf.UtcDateTime.Date < now.AsOf.UtcDateTime.Date)
         {
             await history.AddAsync(Row(portfolioId, last, dayEnd: true), cancellationToken);
+            await SaveDayAsync(portfolioId, saved.Today, cancellationToken);
         }
 
         if (next.LastRowAt is { } at && now.AsOf - at < period)
@@ -62,9 +67,13 @@ internal sealed class PortfolioRecords(IAccountStore accounts, ISnapshotStore hi
 
         var noted = next with { LastRowAt = now.AsOf };
         await history.AddAsync(Row(portfolioId, now, dayEnd: false), cancellationToken);
+        await SaveDayAsync(portfolioId, noted.Today, cancellationToken);
         await states.SaveAsync(StateRow(portfolioId, noted), cancellationToken);
         return noted;
     }
+
+    private Task SaveDayAsync(string portfolioId, PortfolioDay? day, CancellationToken cancellationToken) =>
+        day is null ? Task.CompletedTask : performance.SaveAsync(day.ToRow(portfolioId), cancellationToken);
 
     private static SnapshotRow Row(string portfolioId, PortfolioSnapshot snapshot, bool dayEnd) => new(
         portfolioId,

@@ -3,6 +3,7 @@ using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Domain.Valuation;
+using PortfolioOrleans.Grains.Accounts;
 
 namespace PortfolioOrleans.Grains.Portfolios;
 
@@ -14,13 +15,15 @@ namespace PortfolioOrleans.Grains.Portfolios;
 /// <param name="Track">What the complete valuations add up to; null before the first.</param>
 /// <param name="Flows">Up to where flows have been counted.</param>
 /// <param name="LastRowAt">Time of the last periodic row of history; null before the first.</param>
+/// <param name="Today">The day of the last valuation; null before the first.</param>
 [GenerateSerializer, Immutable, Alias("state.portfolio")]
 internal sealed record PortfolioState(
     [property: Id(0)] ImmutableArray<string> Accounts,
     [property: Id(1)] PortfolioSnapshot? Snapshot,
     [property: Id(2)] EquityTrack? Track,
     [property: Id(3)] FlowBaseline Flows,
-    [property: Id(4)] DateTimeOffset? LastRowAt)
+    [property: Id(4)] DateTimeOffset? LastRowAt,
+    [property: Id(5)] PortfolioDay? Today = null)
 {
     /// <summary>What the engine makes for a grain that was never saved.</summary>
     public PortfolioState()
@@ -33,40 +36,56 @@ internal sealed record PortfolioState(
     /// figure.
     /// </summary>
     public PortfolioState Valued(
-        string portfolioId, IReadOnlyCollection<AccountHoldings> accounts, PriceTable prices, ValuationRules rules, DateTimeOffset at)
+        string portfolioId, IReadOnlyCollection<AccountHoldings> accounts, PriceTable prices, ValuationRules rules, DateTimeOffset at, IReadOnlySet<string>? withoutLedger = null)
     {
         // A clock that was set back must not stop valuations.
         var now = Track is { } last && at < last.AsOf ? last.AsOf : at;
         var valuation = Valuer.Value(accounts, prices, rules, now);
-        var (track, flows) = Observed(accounts, valuation, prices);
+        var (track, flows, flow) = Observed(accounts, valuation, prices);
         var (version, sequence) = (Snapshot?.Version ?? 0, Snapshot?.Sequence ?? 0);
 
         return this with
         {
             Track = track,
             Flows = flows,
+            Today = PortfolioDay.Next(Today, Snapshot?.Currency == valuation.Currency ? Track : null, valuation, flow, EnteredWithLedger(flows, withoutLedger)),
             Snapshot = SnapshotMaker.Make(portfolioId, version + 1, sequence + PortfolioEvent.EachValuation, valuation, track),
         };
     }
 
-    private (EquityTrack? Track, FlowBaseline Flows) Observed(
+    /// <summary>Of what flowed up to the next baseline, wallets that came to be seen and those that are gone, of accounts whose past a ledger tells.</summary>
+    private decimal EnteredWithLedger(FlowBaseline next, IReadOnlySet<string>? withoutLedger)
+    {
+        if (ReferenceEquals(next, Flows))
+        {
+            return 0m;
+        }
+
+        return Told(next, Flows) - Told(Flows, next);
+
+        decimal Told(FlowBaseline here, FlowBaseline there) => here.SourceEquity
+            .Where(source => !there.SourceEquity.ContainsKey(source.Key) && withoutLedger?.Contains(AccountIds.VenueOf(source.Key.Split('/')[0])) != true)
+            .Sum(source => source.Value);
+    }
+
+    private (EquityTrack? Track, FlowBaseline Flows, decimal Flow) Observed(
         IReadOnlyCollection<AccountHoldings> accounts, PortfolioValuation valuation, PriceTable prices)
     {
         if (!valuation.Complete)
         {
-            return (Track, Flows);
+            return (Track, Flows, 0m);
         }
 
         if (Snapshot is { } snapshot && snapshot.Currency != valuation.Currency)
         {
             // Peaks in another currency are other numbers; they start anew.
             var (all, restarted) = FlowBaseline.Empty.CountUpTo(accounts, valuation, prices);
-            return (EquityTrack.Start(valuation.Equity, all, valuation.At), restarted);
+            return (EquityTrack.Start(valuation.Equity, all, valuation.At), restarted, all);
         }
 
         var (flow, next) = Flows.CountUpTo(accounts, valuation, prices);
         return (Track is { } track
             ? track.Observe(valuation.Equity, track.NetFlowTotal + flow, valuation.At)
-            : EquityTrack.Start(valuation.Equity, flow, valuation.At), next);
+            : EquityTrack.Start(valuation.Equity, flow, valuation.At), next, flow);
     }
 }

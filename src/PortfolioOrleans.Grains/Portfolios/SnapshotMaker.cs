@@ -37,6 +37,14 @@ internal static class SnapshotMaker
     public static PortfolioSnapshot Unvalued(string portfolioId, Asset currency, DateTimeOffset at) => new(
         portfolioId, 0, 0, at, currency, 0m, 0m, 0m, new PnlFigures(0m, 0m, null), DrawdownFigures.None, ExposureFigures.None, [], [], [], [], [], false);
 
+    /// <summary>The same valuation after what it adds up to was found to be other than it was thought.</summary>
+    public static PortfolioSnapshot Restated(PortfolioSnapshot snapshot, EquityTrack track) => snapshot with
+    {
+        NetFlowTotal = track.NetFlowTotal,
+        Pnl = snapshot.Pnl with { Daily = track.DailyPnl, DailyPct = Rounding.Percent(track.DailyPnl, track.DailyBase) },
+        Drawdown = Drawdowns(track),
+    };
+
     private static DrawdownFigures Drawdowns(EquityTrack track) => new(
         track.Daily.Depth,
         track.Weekly.Depth,

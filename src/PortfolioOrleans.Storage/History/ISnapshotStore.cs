@@ -18,7 +18,22 @@ public interface ISnapshotStore
 
     /// <summary>The newest complete row; null if there is none. What peaks are rebuilt from.</summary>
     Task<SnapshotRow?> FindLastCompleteAsync(string portfolioId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes a portfolio's past coarser: of each step between two times (from inclusive, to exclusive) only the last row stays, with the last complete one and the one
+    /// that ends a day. Doing it again changes nothing.
+    /// </summary>
+    /// <param name="step">As in <see cref="ListAsync"/>, above zero.</param>
+    /// <returns>How many rows went.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is not above zero.</exception>
+    Task<int> ThinAsync(string portfolioId, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken);
+
+    /// <summary>Gives rows that are there the flows, peaks and drawdowns that became known later, and marks them; all or nothing. A row that is not there is passed over.</summary>
+    Task RestateAsync(string portfolioId, IReadOnlyCollection<RestatedRow> rows, DateTimeOffset restatedAt, CancellationToken cancellationToken);
 }
+
+/// <summary>What became known later of the row of a time; the members are those of <see cref="SnapshotRow"/>.</summary>
+public sealed record RestatedRow(DateTimeOffset At, decimal NetFlowTotal, decimal PeakEquity, decimal DrawdownDepth);
 
 /// <summary>Amounts are in <paramref name="Currency"/>.</summary>
 /// <param name="NetFlowTotal">Deposits minus withdrawals since the start; a running total.</param>
@@ -26,6 +41,7 @@ public interface ISnapshotStore
 /// <param name="DrawdownDepth">Fraction below it.</param>
 /// <param name="Complete">False where something was stale or unpriced; such a row is for showing only.</param>
 /// <param name="DayEnd">True for the last row of a UTC day.</param>
+/// <param name="RestatedAt">When what became known later changed flows, peak and drawdown, UTC; null where they are as they were seen.</param>
 public sealed record SnapshotRow(
     string UserId,
     string PortfolioId,
@@ -41,4 +57,5 @@ public sealed record SnapshotRow(
     decimal PeakEquity,
     decimal DrawdownDepth,
     bool Complete,
-    bool DayEnd);
+    bool DayEnd,
+    DateTimeOffset? RestatedAt = null);

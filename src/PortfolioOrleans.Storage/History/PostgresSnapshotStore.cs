@@ -9,7 +9,7 @@ internal sealed class PostgresSnapshotStore : ISnapshotStore, IAsyncDisposable
 {
     private const string Columns =
         "portfolio_id, at, user_id, version, currency, equity, net_flow_total, cash_balance, unrealized_pnl, long_exposure, short_exposure, " +
-        "peak_equity, drawdown_depth, complete, day_end";
+        "peak_equity, drawdown_depth, complete, day_end, restated_at";
 
     private const string AddAll = $"""
         INSERT INTO portfolio_snapshots ({Columns})
@@ -31,6 +31,29 @@ internal sealed class PostgresSnapshotStore : ISnapshotStore, IAsyncDisposable
         WHERE user_id = $1 AND portfolio_id = $2 AND at >= $3 AND at < $4
         ORDER BY date_bin($6, at, $7), at DESC
         LIMIT $5
+        """;
+
+    private const string Thin = """
+        WITH placed AS (
+            SELECT at, complete, day_end,
+                row_number() OVER (PARTITION BY date_bin($4, at, $5) ORDER BY at DESC) AS place,
+                row_number() OVER (PARTITION BY date_bin($4, at, $5), complete ORDER BY at DESC) AS place_of_kind
+            FROM portfolio_snapshots
+            WHERE portfolio_id = $1 AND at >= $2 AND at < $3
+        ), thinned AS (
+            DELETE FROM portfolio_snapshots row USING placed
+            WHERE row.portfolio_id = $1 AND row.at >= $2 AND row.at < $3 AND row.at = placed.at
+                AND placed.place > 1 AND NOT placed.day_end AND NOT (placed.complete AND placed.place_of_kind = 1)
+            RETURNING 1
+        )
+        SELECT count(*) FROM thinned
+        """;
+
+    private const string Restate = """
+        UPDATE portfolio_snapshots row
+        SET net_flow_total = known.net_flow_total, peak_equity = known.peak_equity, drawdown_depth = known.drawdown_depth, restated_at = $3
+        FROM json_populate_recordset(NULL::portfolio_snapshots, $2::json) known
+        WHERE row.portfolio_id = $1 AND row.at = known.at
         """;
 
     private readonly PostgresDatabase _database;
@@ -65,12 +88,29 @@ internal sealed class PostgresSnapshotStore : ISnapshotStore, IAsyncDisposable
         Scope.Service, Read,
         new Sql($"SELECT {Columns} FROM portfolio_snapshots WHERE portfolio_id = $1 AND complete ORDER BY at DESC LIMIT 1", portfolioId), cancellationToken);
 
+    public async Task<int> ThinAsync(string portfolioId, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken)
+    {
+        SnapshotRules.CheckStep(step);
+        var gone = await _database.ReadAsync(
+            Scope.Service, row => row.GetInt64(0),
+            new Sql(Thin, portfolioId, StoredTime.AtOrAfter(from), StoredTime.AtOrAfter(to), StoredTime.Of(step), SnapshotRules.Origin), cancellationToken);
+        return (int)gone.Sum();
+    }
+
+    public async Task RestateAsync(
+        string portfolioId, IReadOnlyCollection<RestatedRow> rows, DateTimeOffset restatedAt, CancellationToken cancellationToken)
+    {
+        var kept = rows.Select(row => row with { At = StoredTime.Of(row.At) });
+        await _database.RepeatAsync(
+            Scope.Service, Read, [new Sql(Restate, portfolioId, RowJson.Of(kept), StoredTime.Of(restatedAt))], cancellationToken);
+    }
+
     public ValueTask DisposeAsync() => _additions.DisposeAsync();
 
     private async Task<IReadOnlyList<bool>> AddAllAsync(IReadOnlyList<SnapshotRow> rows)
     {
         await _months.PrepareAsync(rows.Select(row => row.At));
-        var kept = rows.Select(row => row with { At = StoredTime.Of(row.At) });
+        var kept = rows.Select(SnapshotRules.Kept);
         await _database.RepeatAsync(
             Scope.Service, Read, [new Sql(AddAll, RowJson.Of(kept))], CancellationToken.None, GroupCommit.RowByRow);
         return new bool[rows.Count];
@@ -91,5 +131,6 @@ internal sealed class PostgresSnapshotStore : ISnapshotStore, IAsyncDisposable
         PeakEquity: row.GetDecimal(11),
         DrawdownDepth: row.GetDecimal(12),
         Complete: row.GetBoolean(13),
-        DayEnd: row.GetBoolean(14));
+        DayEnd: row.GetBoolean(14),
+        RestatedAt: row.GetFieldValue<DateTimeOffset?>(15));
 }

@@ -17,6 +17,11 @@ internal static class SnapshotRules
         StoredText.Check(row.Currency);
     }
 
+    public static SnapshotRow Kept(SnapshotRow row) => row with { At = StoredTime.Of(row.At), RestatedAt = StoredTime.Of(row.RestatedAt) };
+
+    /// <summary>A step that the database can count in.</summary>
+    public static void CheckStep(TimeSpan step) => ArgumentOutOfRangeException.ThrowIfLessThan(step, TimeSpan.FromMicroseconds(1));
+
     public static void CheckList(TimeSpan step, int limit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(step, TimeSpan.Zero);

@@ -28,6 +28,9 @@ public interface IHoldingStore
 
     /// <summary>The flows of an account at or after a time, oldest first, then by id.</summary>
     Task<ImmutableArray<CountedFlow>> LoadFlowsAsync(string accountId, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>The flows of an account that count and became known at or after a time, the last known first; of one moment, the later flow.</summary>
+    Task<ImmutableArray<ExternalFlow>> LoadNewlyKnownFlowsAsync(string accountId, DateTimeOffset knownSince, CancellationToken cancellationToken);
 }
 
 /// <param name="Counts">

@@ -13,11 +13,13 @@ internal sealed class PostgresHoldingStore : IHoldingStore, IAsyncDisposable
     private const string Flows = "SELECT id, asset, change, at, counts FROM external_flows";
 
     private readonly PostgresDatabase _database;
+    private readonly TimeProvider _clock;
     private readonly GroupCommit<HoldingsSave, string, bool> _saves;
 
-    public PostgresHoldingStore(PostgresDatabase database)
+    public PostgresHoldingStore(PostgresDatabase database, TimeProvider clock)
     {
         _database = database;
+        _clock = clock;
         _saves = new GroupCommit<HoldingsSave, string, bool>(save => save.AccountId, save => save.Bytes, SaveAllAsync);
     }
 
@@ -67,6 +69,16 @@ internal sealed class PostgresHoldingStore : IHoldingStore, IAsyncDisposable
             new Sql($"{Flows} WHERE account_id = $1 AND at >= $2 ORDER BY at, id", accountId, StoredTime.AtOrAfter(since)), cancellationToken),
     ];
 
+    public async Task<ImmutableArray<ExternalFlow>> LoadNewlyKnownFlowsAsync(
+        string accountId, DateTimeOffset knownSince, CancellationToken cancellationToken)
+    {
+        var flows = await _database.ReadAsync(
+            Scope.Service, ReadFlow,
+            new Sql($"{Flows} WHERE account_id = $1 AND counts AND recorded_at >= $2 ORDER BY recorded_at DESC, at DESC, id DESC", accountId, StoredTime.AtOrAfter(knownSince)),
+            cancellationToken);
+        return [.. flows.Select(counted => counted.Flow)];
+    }
+
     public ValueTask DisposeAsync() => _saves.DisposeAsync();
 
     private async Task<IReadOnlyList<bool>> SaveAllAsync(IReadOnlyList<HoldingsSave> saves)
@@ -84,7 +96,7 @@ internal sealed class PostgresHoldingStore : IHoldingStore, IAsyncDisposable
         return new bool[saves.Count];
     }
 
-    private static Sql FlowRows(IReadOnlyList<HoldingsSave> saves)
+    private Sql FlowRows(IReadOnlyList<HoldingsSave> saves)
     {
         var rows = saves.SelectMany(save => save.Flows, (save, counted) => new
         {
@@ -95,6 +107,7 @@ internal sealed class PostgresHoldingStore : IHoldingStore, IAsyncDisposable
             Change = counted.Flow.Change.Amount,
             At = StoredTime.Of(counted.Flow.At),
             counted.Counts,
+            RecordedAt = StoredTime.Of(_clock.GetUtcNow()),
         });
         return new Sql(
             "INSERT INTO external_flows SELECT * FROM json_populate_recordset(NULL::external_flows, $1::json) ON CONFLICT DO NOTHING", RowJson.Of(rows));

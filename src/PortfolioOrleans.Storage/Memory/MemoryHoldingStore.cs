@@ -6,10 +6,10 @@ using PortfolioOrleans.Storage.Holdings;
 
 namespace PortfolioOrleans.Storage.Memory;
 
-internal sealed class MemoryHoldingStore(MemoryDatabase database) : IHoldingStore
+internal sealed class MemoryHoldingStore(MemoryDatabase database, TimeProvider clock) : IHoldingStore
 {
     private readonly Dictionary<string, SortedDictionary<WalletKind, WalletHoldings>> _wallets = [];
-    private readonly Dictionary<string, Dictionary<string, CountedFlow>> _flows = [];
+    private readonly Dictionary<string, Dictionary<string, (CountedFlow Flow, DateTimeOffset RecordedAt)>> _flows = [];
 
     public Task SaveAsync(
         string userId, string accountId, ImmutableArray<WalletHoldings> wallets, ImmutableArray<CountedFlow> flows, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class MemoryHoldingStore(MemoryDatabase database) : IHoldingStor
 
                 foreach (var (flow, counts) in flows)
                 {
-                    FlowsOf(accountId).TryAdd(flow.Id, new CountedFlow(flow with { At = StoredTime.Of(flow.At) }, counts));
+                    FlowsOf(accountId).TryAdd(flow.Id, (new CountedFlow(flow with { At = StoredTime.Of(flow.At) }, counts), StoredTime.Of(clock.GetUtcNow())));
                 }
 
                 return true;
@@ -51,6 +51,16 @@ internal sealed class MemoryHoldingStore(MemoryDatabase database) : IHoldingStor
     public Task<ImmutableArray<CountedFlow>> LoadFlowsAsync(string accountId, DateTimeOffset since, CancellationToken cancellationToken) =>
         database.RunAsync<ImmutableArray<CountedFlow>>(() => [.. InOrder(accountId).Where(flow => flow.Flow.At >= since)], cancellationToken);
 
+    public Task<ImmutableArray<ExternalFlow>> LoadNewlyKnownFlowsAsync(
+        string accountId, DateTimeOffset knownSince, CancellationToken cancellationToken) => database.RunAsync<ImmutableArray<ExternalFlow>>(
+        () =>
+        [
+            .. FlowsOf(accountId).Values.Where(known => known.Flow.Counts && known.RecordedAt >= knownSince)
+                .OrderByDescending(known => known.RecordedAt).ThenByDescending(known => known.Flow.Flow.At).ThenByDescending(known => known.Flow.Flow.Id, StringComparer.Ordinal)
+                .Select(known => known.Flow.Flow),
+        ],
+        cancellationToken);
+
     private static WalletHoldings Kept(WalletHoldings wallet) => wallet with
     {
         AsOf = StoredTime.Of(wallet.AsOf),
@@ -65,13 +75,13 @@ internal sealed class MemoryHoldingStore(MemoryDatabase database) : IHoldingStor
         Fault = null,
     };
 
-    private IEnumerable<CountedFlow> InOrder(string accountId) => FlowsOf(accountId).Values
+    private IEnumerable<CountedFlow> InOrder(string accountId) => FlowsOf(accountId).Values.Select(known => known.Flow)
         .OrderBy(flow => flow.Flow.At)
         .ThenBy(flow => flow.Flow.Id, StringComparer.Ordinal);
 
     private SortedDictionary<WalletKind, WalletHoldings> WalletsOf(string accountId) =>
         _wallets.TryGetValue(accountId, out var wallets) ? wallets : _wallets[accountId] = [];
 
-    private Dictionary<string, CountedFlow> FlowsOf(string accountId) =>
+    private Dictionary<string, (CountedFlow Flow, DateTimeOffset RecordedAt)> FlowsOf(string accountId) =>
         _flows.TryGetValue(accountId, out var flows) ? flows : _flows[accountId] = [];
 }

@@ -12,7 +12,7 @@ internal sealed class MemorySnapshotStore(MemoryDatabase database) : ISnapshotSt
     public Task AddAsync(SnapshotRow row, CancellationToken cancellationToken)
     {
         SnapshotRules.Check(row);
-        var kept = row with { At = StoredTime.Of(row.At) };
+        var kept = SnapshotRules.Kept(row);
         return database.RunAsync(
             () =>
             {
@@ -45,6 +45,48 @@ internal sealed class MemorySnapshotStore(MemoryDatabase database) : ISnapshotSt
 
     public Task<SnapshotRow?> FindLastCompleteAsync(string portfolioId, CancellationToken cancellationToken) =>
         database.RunAsync(() => _portfolios.GetValueOrDefault(portfolioId, []).FindLast(row => row.Complete), cancellationToken);
+
+    public Task<int> ThinAsync(string portfolioId, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken)
+    {
+        SnapshotRules.CheckStep(step);
+        var stride = StoredTime.Of(step);
+        return database.RunAsync(
+            () =>
+            {
+                var rows = _portfolios.GetValueOrDefault(portfolioId, []);
+                var staying = rows.Where(row => row.At >= from && row.At < to)
+                    .GroupBy(row => StepOf(row, stride))
+                    .SelectMany(inStep => inStep.Where(row => row.DayEnd).Append(inStep.Last()).Concat(inStep.Where(row => row.Complete).TakeLast(1)))
+                    .Select(row => row.At)
+                    .ToHashSet();
+                return rows.RemoveAll(row => row.At >= from && row.At < to && !staying.Contains(row.At));
+            },
+            cancellationToken);
+    }
+
+    public Task RestateAsync(
+        string portfolioId, IReadOnlyCollection<RestatedRow> rows, DateTimeOffset restatedAt, CancellationToken cancellationToken) => database.RunAsync(
+        () =>
+        {
+            var known = rows.ToDictionary(row => StoredTime.Of(row.At));
+            var held = _portfolios.GetValueOrDefault(portfolioId, []);
+            for (var i = 0; i < held.Count; i++)
+            {
+                if (known.TryGetValue(held[i].At, out var row))
+                {
+                    held[i] = held[i] with
+                    {
+                        NetFlowTotal = row.NetFlowTotal,
+                        PeakEquity = row.PeakEquity,
+                        DrawdownDepth = row.DrawdownDepth,
+                        RestatedAt = StoredTime.Of(restatedAt),
+                    };
+                }
+            }
+
+            return true;
+        },
+        cancellationToken);
 
     private static long StepOf(SnapshotRow row, TimeSpan stride)
     {

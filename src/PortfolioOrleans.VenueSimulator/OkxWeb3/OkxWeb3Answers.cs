@@ -83,17 +83,18 @@ internal static class OkxWeb3Answers
         }
 
         var limit = call.Number("limit") ?? 100;
-        if (limit is < 1 or > 299 || call.Required("bar") != "1m")
+        if (limit is < 1 or > 299)
         {
             throw OkxRefusal.Wrong("limit");
         }
 
-        var until = call.Number("after") is { } after ? DateTimeOffset.FromUnixTimeMilliseconds(after).AddMinutes(-1) : now;
-        var open = new DateTimeOffset(until.UtcTicks - (until.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+        var (length, shift) = OkxCandles.Length(call.Required("bar"));
+        var until = call.Number("after") is { } after ? DateTimeOffset.FromUnixTimeMilliseconds(after).AddMilliseconds(-1) : now;
+        var open = OkxCandles.OpenAt(until < now ? until : now, length, shift);
         var text = WireJson.Plain(price);
-        return Enumerable.Range(0, (int)limit).Select(bar => open.AddMinutes(-bar)).Select(at => (object)new[]
+        return Enumerable.Range(0, (int)limit).Select(bar => open - (length * bar)).Select(at => (object)new[]
         {
-            WireJson.MsText(at), text, text, text, text, "10", WireJson.Plain(price * 10m), at.AddMinutes(1) <= now ? "1" : "0",
+            WireJson.MsText(at), text, text, text, text, "10", WireJson.Plain(price * 10m), at + length <= now ? "1" : "0",
         });
     }
 

@@ -20,6 +20,8 @@ internal static class BinanceFixtures
     {
         ["/api/v3/time"] = root => new Said("server_time", BinanceMarket.ReadTime(root)),
         ["/fapi/v1/time"] = root => new Said("server_time", BinanceMarket.ReadTime(root)),
+        ["/api/v3/klines"] = BinanceKlineList,
+        ["/fapi/v1/klines"] = BinanceKlineList,
         ["/api/v3/account"] = BinanceSpotAccount,
         ["/api/v3/exchangeInfo"] = BinanceExchangeInfo,
         ["/fapi/v1/exchangeInfo"] = BinanceExchangeInfo,
@@ -156,6 +158,16 @@ internal static class BinanceFixtures
             }))
             .With("rate_limits", info.WeightPerMinute is { } limit ? [new Said("kind", "REQUEST_WEIGHT").With("limit", (decimal)limit)] : Array.Empty<Said>());
     }
+
+    private static Said BinanceKlineList(WireNode root) => new("klines", BinanceCandles.ReadKlines(root).Select(row => new Said("open_time", row.OpenedAt)
+        .With("open", row.Open)
+        .With("high", row.High)
+        .With("low", row.Low)
+        .With("close", row.Close)
+        .With("volume", row.Volume)
+        .With("quote_volume", row.QuoteVolume)
+        .With("close_time", row.ClosesAt)
+        .With("closed", row.IsClosedAt(TimeProvider.System.GetUtcNow()))));
 
     private static Said BinanceTickers(WireNode root) => new("prices", BinanceMarket.ReadTickers(root).Select(row =>
         new Said("symbol", row.Instrument).With("price", row.Price).With("time", row.At)));

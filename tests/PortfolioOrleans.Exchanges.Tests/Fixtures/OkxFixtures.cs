@@ -17,6 +17,10 @@ internal static class OkxFixtures
         ["/api/v5/market/ticker"] = OkxTickers,
         ["/api/v5/market/index-tickers"] = OkxIndex,
         ["/api/v5/public/mark-price"] = OkxMarks,
+        ["/api/v5/market/candles"] = OkxCandleList,
+        ["/api/v5/market/history-candles"] = OkxCandleList,
+        ["/api/v5/market/index-candles"] = OkxCandleList,
+        ["/api/v5/market/history-index-candles"] = OkxCandleList,
         ["/api/v5/account/config"] = OkxConfig,
         ["/api/v5/account/balance"] = OkxTradingWallet,
         ["/api/v5/asset/balances"] = OkxFundingWallet,
@@ -82,6 +86,15 @@ internal static class OkxFixtures
         .With("ask", row.Ask)
         .With("open", row.Open)
         .With("time", row.At)));
+
+    private static Said OkxCandleList(WireNode root) => new("klines", OkxCandles.ReadCandles(root).Select(row => new Said("open_time", row.OpenedAt)
+        .With("open", row.Open)
+        .With("high", row.High)
+        .With("low", row.Low)
+        .With("close", row.Close)
+        .With("volume", row.Volume)
+        .With("quote_volume", row.QuoteVolume)
+        .With("closed", row.IsClosed)));
 
     private static Said OkxConfig(WireNode root)
     {

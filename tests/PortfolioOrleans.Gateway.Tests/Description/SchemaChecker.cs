@@ -60,6 +60,7 @@ internal sealed class SchemaChecker(JsonNode document)
     {
         "decimal" => decimal.TryParse(value.GetValue<string>(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _),
         "date-time" => DateTimeOffset.TryParse(value.GetValue<string>(), CultureInfo.InvariantCulture, out _) && value.GetValue<string>().EndsWith('Z'),
+        "date" => DateOnly.TryParseExact(value.GetValue<string>(), "yyyy-MM-dd", out _),
         "double" or "int32" or "int64" => true,
         _ => false,
     };

@@ -134,7 +134,8 @@ internal sealed class FakeAdapterGrain(World world) : Grain, IExchangeAdapterGra
 
 internal sealed class FakeMarketGrain(World world) : Grain, IMarketGrain
 {
-    public Task<PriceTick> GetPricesAsync(ImmutableArray<Asset> assets, ImmutableArray<string> instruments) => throw new NotSupportedException();
+    public Task<PriceTick> GetPricesAsync(ImmutableArray<Asset> assets, ImmutableArray<string> instruments) => Task.FromResult(new PriceTick(
+        this.GetPrimaryKeyString(), 1, Given.Noon, [.. assets.Where(world.Usd.ContainsKey).Select(asset => new AssetQuote(asset, world.Usd[asset]))], []));
 
     public Task<FeedStatus> GetStatusAsync() => Task.FromResult(
         world.Feeds.GetValueOrDefault(this.GetPrimaryKeyString()) ?? new FeedStatus(this.GetPrimaryKeyString(), Given.Noon, 3, 0, null));

@@ -68,6 +68,7 @@ public class GatewayHost : IAsyncLifetime
         builder.UseOrleans(silo => silo.UseLocalhostClustering(port, port + 1).AddMemoryStreams(Names.Streams).AddMemoryGrainStorage(Names.PubSubStore));
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton(new ServiceIdentity("portfolio", "1.2.3", "Embedded", "4.5.6"));
+        Add(builder.Services);
         builder.Services.AddPortfolioGateway();
 
         App = builder.Build();
@@ -119,6 +120,11 @@ public class GatewayHost : IAsyncLifetime
         from endpoint in App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
         select (method, endpoint);
+
+    /// <summary>What a host adds of its own before the gateway.</summary>
+    protected virtual void Add(IServiceCollection services)
+    {
+    }
 
     private async Task<string> AddUserAsync(string id)
     {

@@ -75,6 +75,19 @@ internal sealed class OutageHistory(ISnapshotStore inner, World world) : ISnapsh
         world.ThrowIfDatabaseIsDown();
         return inner.FindLastCompleteAsync(portfolioId, cancellationToken);
     }
+
+    public Task<int> ThinAsync(string portfolioId, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken)
+    {
+        world.ThrowIfDatabaseIsDown();
+        return inner.ThinAsync(portfolioId, from, to, step, cancellationToken);
+    }
+
+    public Task RestateAsync(
+        string portfolioId, IReadOnlyCollection<RestatedRow> rows, DateTimeOffset restatedAt, CancellationToken cancellationToken)
+    {
+        world.ThrowIfDatabaseIsDown();
+        return inner.RestateAsync(portfolioId, rows, restatedAt, cancellationToken);
+    }
 }
 
 internal sealed class OutageProbe(World world) : IDatabaseProbe

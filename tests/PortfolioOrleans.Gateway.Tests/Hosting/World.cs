@@ -4,6 +4,7 @@ using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Contracts.Venues;
+using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Storage;
 
 namespace PortfolioOrleans.Gateway.Tests.Hosting;
@@ -22,6 +23,9 @@ public sealed class World
     public ConcurrentDictionary<string, FeedStatus> Feeds { get; } = new(StringComparer.Ordinal);
 
     public ConcurrentDictionary<string, VenueStatus> Adapters { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the markets say now, in dollars.</summary>
+    public ConcurrentDictionary<Asset, decimal> Usd { get; } = new();
 
     /// <summary>While set, every grain fails with it.</summary>
     public Func<Exception>? Failure { get; set; }

@@ -138,6 +138,46 @@ public abstract class SnapshotStoreTests(Twin twin) : StoreTests(twin)
         Assert.Equal(19, (await ListAsync()).Count);
     }
 
+    [Fact]
+    public async Task A_thinned_step_keeps_its_last_row_its_last_complete_one_and_the_ends_of_days()
+    {
+        await GivenUserAsync("alice");
+        await AddAsync(Noon, Noon.AddMinutes(5), Noon.AddMinutes(10), Noon.AddHours(1), Noon.AddHours(1).AddMinutes(5));
+        await Snapshots.AddAsync(Row(Noon.AddMinutes(15)) with { Complete = false }, None);
+        await Snapshots.AddAsync(Row(Noon.AddMinutes(20)) with { Complete = false }, None);
+        await Snapshots.AddAsync(Row(Noon.AddMinutes(1)) with { DayEnd = true }, None);
+        await Snapshots.AddAsync(Row(Noon) with { PortfolioId = "alice-2" }, None);
+        await Snapshots.AddAsync(Row(Noon.AddMinutes(5)) with { PortfolioId = "alice-2" }, None);
+
+        var gone = await ThinAsync();
+        var again = await ThinAsync();
+
+        Assert.Equal((3, 0), (gone, again));
+        Assert.Equal(
+            [Noon.AddMinutes(1), Noon.AddMinutes(10), Noon.AddMinutes(20), Noon.AddHours(1), Noon.AddHours(1).AddMinutes(5)],
+            (await ListAsync()).Select(row => row.At));
+        Assert.Equal(2, (await Snapshots.ListAsync("alice", "alice-2", DateTimeOffset.MinValue, Always, TimeSpan.Zero, 10, None)).Count);
+
+        Task<int> ThinAsync() => Snapshots.ThinAsync("alice", Noon, Noon.AddHours(1), TimeSpan.FromHours(1), None);
+    }
+
+    [Fact]
+    public async Task A_step_to_thin_by_is_above_zero() =>
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Snapshots.ThinAsync("alice", Noon, Noon, TimeSpan.Zero, None));
+
+    [Fact]
+    public async Task A_restated_row_says_so_and_keeps_its_equity()
+    {
+        await GivenUserAsync("alice");
+        await AddAsync(Noon, Noon.AddMinutes(5));
+
+        await Snapshots.RestateAsync(
+            "alice", [new RestatedRow(Noon.AddMinutes(5), 10m, 120.5m, 0.17m), new RestatedRow(Noon.AddMinutes(6), 1m, 1m, 0m)], Noon.AddDays(3), None);
+
+        var restated = Row(Noon.AddMinutes(5)) with { NetFlowTotal = 10m, PeakEquity = 120.5m, DrawdownDepth = 0.17m, RestatedAt = Noon.AddDays(3) };
+        Assert.Equal([Row(Noon), restated], await ListAsync());
+    }
+
     /// <summary>Steps counted by hand beside the store.</summary>
     [Fact]
     public async Task Random_times_and_steps_agree_with_a_model()

@@ -120,6 +120,21 @@ public abstract class HoldingStoreTests(Twin twin) : StoreTests(twin)
     }
 
     [Fact]
+    public async Task Flows_that_became_known_last_come_first()
+    {
+        await GivenAliceAsync();
+        var clock = Get<SetClock>();
+        var begun = clock.Now;
+        await SaveFlowsAsync(Flow("1", 1m, Noon.AddDays(-3)), Flow("2", 2m, Noon), Flow("0", 7m, Noon) with { Counts = false });
+        clock.Now += TimeSpan.FromHours(1);
+        await SaveFlowsAsync(Flow("1", 1m, Noon.AddDays(-3)), Flow("3", 3m, Noon.AddDays(-5)));
+
+        Assert.Equal(["3", "2", "1"], (await Holdings.LoadNewlyKnownFlowsAsync("acc-1", begun, None)).Select(flow => flow.Id));
+        Assert.Equal(["3"], (await Holdings.LoadNewlyKnownFlowsAsync("acc-1", clock.Now, None)).Select(flow => flow.Id));
+        Assert.Empty(await Holdings.LoadNewlyKnownFlowsAsync("acc-9", begun, None));
+    }
+
+    [Fact]
     public async Task Flows_are_counted_once_and_those_before_the_first_reading_never()
     {
         await GivenAliceAsync();

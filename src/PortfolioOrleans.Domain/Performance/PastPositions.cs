@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Ledger;
+using PortfolioOrleans.Domain.Values;
+
+namespace PortfolioOrleans.Domain.Performance;
+
+/// <summary>
+/// Derivative positions at the end of past days, from their fills: contracts and average entry as venues keep them (a fill that reduces leaves the entry, one that turns the position sets
+/// it). Where the fills do not lead to what is open now, nobody can tell what was open before.
+/// </summary>
+internal sealed class PastPositions
+{
+    private readonly List<Line> _lines = [];
+
+    /// <param name="open">Positions after the last fill.</param>
+    /// <param name="known">In the ledger's order.</param>
+    /// <param name="termsOf">What one contract of an account's instrument is; null where it is not known.</param>
+    public PastPositions(IEnumerable<OpenContracts> open, ImmutableArray<LedgerEntry> known, Func<string, string, ContractTerms?> termsOf)
+    {
+        var fills = known.Where(entry => entry.Transaction is { Trade: not null, Kind: TransactionKind.FuturesTrade or TransactionKind.Liquidation })
+            .GroupBy(entry => (entry.AccountId, entry.Transaction!.Trade!.Instrument, Side: entry.Transaction.Trade.Position))
+            .ToDictionary(line => line.Key, line => line.ToList());
+        var hedged = fills.Keys.Where(key => key.Side is not null).Select(key => (key.AccountId, key.Instrument)).ToHashSet();
+        var now = open
+            .GroupBy(one => (one.AccountId, one.Instrument, Side: hedged.Contains((one.AccountId, one.Instrument)) ? (PositionSide?)one.Side : null))
+            .ToDictionary(same => same.Key, same => same.Sum(one => one.Side == PositionSide.Long ? one.Contracts : -one.Contracts));
+        foreach (var key in fills.Keys.Union(now.Keys))
+        {
+            _lines.Add(Line.Of(fills.GetValueOrDefault(key, []), termsOf(key.AccountId, key.Instrument), now.GetValueOrDefault(key)));
+        }
+    }
+
+    /// <summary>
+    /// Unrealised PnL of all that was open at the end of a day, valued at that day's prices of what is underneath; null where that is not known.
+    /// </summary>
+    /// <param name="priceOn">As for <see cref="Reconstruction"/>.</param>
+    public decimal? PnlAt(DateOnly day, Func<Asset, DateOnly, decimal?> priceOn)
+    {
+        decimal? sum = 0m;
+        foreach (var line in _lines)
+        {
+            sum = sum is { } others && line.PnlAt(day, priceOn) is { } pnl ? Exact.Sum(others, pnl) : null;
+        }
+
+        return sum;
+    }
+
+    /// <param name="States">What was open after the last fill of each day, ascending; null where it cannot be told.</param>
+    private sealed record Line(Symbol Symbol, ContractTerms? Terms, List<(DateOnly Day, decimal Contracts, decimal Entry)>? States)
+    {
+        public static Line Of(List<LedgerEntry> fills, ContractTerms? terms, decimal now)
+        {
+            if (fills.Count == 0)
+            {
+                return new Line(default, terms, now == 0m ? [] : null);
+            }
+
+            var states = new List<(DateOnly Day, decimal Contracts, decimal Entry)>();
+            var (contracts, entry) = (0m, 0m);
+            foreach (var fill in fills.Select(line => line.Transaction!))
+            {
+                (contracts, entry) = After(contracts, entry, fill.Trade!, terms);
+                var day = DateOnly.FromDateTime(fill.At.UtcDateTime);
+                if (states.Count > 0 && states[^1].Day == day)
+                {
+                    states.RemoveAt(states.Count - 1);
+                }
+
+                states.Add((day, contracts, entry));
+            }
+
+            return new Line(fills[^1].Transaction!.Trade!.Symbol, terms, contracts == now ? states : null);
+        }
+
+        public decimal? PnlAt(DateOnly day, Func<Asset, DateOnly, decimal?> priceOn)
+        {
+            if (States is null)
+            {
+                return null;
+            }
+
+            var place = States.FindLastIndex(state => state.Day <= day);
+            if (place < 0 || States[place].Contracts == 0m)
+            {
+                return 0m;
+            }
+
+            return Terms is not null && priceOn(Symbol.Base, day) is { } one && priceOn(Symbol.Quote, day) is > 0m and var unit && priceOn(Terms.Settlement, day) is { } paid
+                && Exact.Quotient(one, unit) is > 0m and var mark
+                    ? Exact.Result(() => Terms.Pnl(States[place].Contracts, States[place].Entry, mark) * paid)
+                    : null;
+        }
+
+        private static (decimal Contracts, decimal Entry) After(decimal contracts, decimal entry, Trade fill, ContractTerms? terms)
+        {
+            var change = fill.Side == TradeSide.Buy ? fill.Quantity : -fill.Quantity;
+            var after = contracts + change;
+            return after == 0m ? (0m, 0m)
+                : contracts == 0m || Math.Sign(after) != Math.Sign(contracts) ? (after, fill.Price)
+                : Math.Sign(change) != Math.Sign(contracts) ? (after, entry)
+                : terms?.Kind == ContractKind.Inverse ? (after, after / ((contracts / entry) + (change / fill.Price)))
+                : (after, ((contracts * entry) + (change * fill.Price)) / after);
+        }
+    }
+}

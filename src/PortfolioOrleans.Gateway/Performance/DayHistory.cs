@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using PortfolioOrleans.Contracts.Portfolios;
+using PortfolioOrleans.Domain.Performance;
+using PortfolioOrleans.Domain.Risk;
+using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Gateway.Access;
+using PortfolioOrleans.Gateway.Problems;
+using PortfolioOrleans.Storage.Performance;
+using PortfolioOrleans.Storage.Prices;
+
+namespace PortfolioOrleans.Gateway.Performance;
+
+/// <summary>A portfolio's complete days in one currency, oldest first.</summary>
+/// <param name="Days">Figures in <paramref name="Currency"/>.</param>
+/// <param name="Rows">The same days as they are kept.</param>
+/// <param name="View">What another currency made of it; null where it is the portfolio's own.</param>
+internal sealed record DayHistory(Asset Currency, ImmutableArray<DailyEquity> Days, IReadOnlyDictionary<DateOnly, PerformanceDay> Rows, CurrencyView? View)
+{
+    public static async Task<DayHistory> ReadAsync(
+        Subject subject,
+        Asset? currency,
+        IGrainFactory grains,
+        IPerformanceStore performance,
+        IPriceStore prices,
+        CancellationToken cancellationToken)
+    {
+        var rows = await performance.ListAsync(subject.UserId, subject.PortfolioId, DateOnly.MinValue, DateOnly.MaxValue, cancellationToken);
+        var complete = rows.Where(row => row.Figures.IsComplete).ToList();
+        var own = complete.Count > 0 ? complete[^1].Currency : rows.Count > 0 ? rows[^1].Currency : Asset.Usd;
+        var byDay = rows.ToDictionary(row => row.Day);
+        var wanted = currency ?? own;
+        if (complete.TrueForAll(row => row.Currency == wanted))
+        {
+            return new DayHistory(wanted, [.. complete.Select(row => row.Figures)], byDay, null);
+        }
+
+        var kept = await prices.ListAsync([wanted, .. complete.Select(row => row.Currency).Distinct()], complete[0].Day, complete[^1].Day, cancellationToken);
+        var usd = kept.ToDictionary(price => (price.Asset, price.Day), price => price.Usd);
+        var live = await LiveAsync(subject, wanted, complete[^1], usd, grains, prices, cancellationToken);
+        var view = CurrencyView.Of(complete.Select(row => row.Figures), day => day == complete[^1].Day && live is not null ? live
+            : CurrencyRates.RateOf(byDay[day].Currency, wanted, asset => usd.TryGetValue((asset, day), out var price) ? price : null));
+        return view.Days.IsEmpty ? throw new ProblemException(CurrencyRates.Unpriced) : new DayHistory(wanted, view.Days, byDay, view);
+    }
+
+    /// <summary>The day under way has no close yet: its rate is that of now.</summary>
+    private static async Task<decimal?> LiveAsync(
+        Subject subject,
+        Asset wanted,
+        PerformanceDay last,
+        Dictionary<(Asset Asset, DateOnly Day), decimal> usd,
+        IGrainFactory grains,
+        IPriceStore prices,
+        CancellationToken cancellationToken)
+    {
+        if (usd.ContainsKey((wanted, last.Day)) || wanted == last.Currency)
+        {
+            return null;
+        }
+
+        var snapshot = await grains.GetGrain<IPortfolioGrain>(subject.PortfolioId).GetSnapshotAsync();
+        return snapshot.Currency == last.Currency && DateOnly.FromDateTime(snapshot.AsOf.UtcDateTime) == last.Day
+            ? await CurrencyRates.RateNowAsync(snapshot, wanted, grains, prices, cancellationToken)
+            : null;
+    }
+
+    /// <summary>The days of a period and the one it is measured from: the last before it, or its own first where there is none.</summary>
+    public ImmutableArray<DailyEquity> Of(Period period, DateOnly today)
+    {
+        var edge = period.BaseBefore(today);
+        var first = Days.LastOrDefault(day => day.Day <= edge)?.Day ?? DateOnly.MinValue;
+        return [.. Days.Where(day => day.Day >= first)];
+    }
+
+    /// <summary>How far each day stands below the highest so far, at or below zero, on the time-weighted index: no flow is a loss.</summary>
+    public double[] Depths() => Drawdowns.Series(TimeWeightedIndex.Of(Days).Returns);
+}

@@ -1,0 +1,91 @@
+using PortfolioOrleans.Domain.Metrics;
+using PortfolioOrleans.Domain.Performance;
+using PortfolioOrleans.Gateway.Access;
+using PortfolioOrleans.Gateway.Json;
+using PortfolioOrleans.Gateway.Requests;
+using PortfolioOrleans.Storage.Performance;
+using PortfolioOrleans.Storage.Prices;
+
+namespace PortfolioOrleans.Gateway.Performance;
+
+/// <summary>Every metric of the registry over a period, and what there is in the registry.</summary>
+internal static class MetricsEndpoint
+{
+    /// <summary>Figures of closed round trips, which no ledger is asked for here yet.</summary>
+    private static readonly HashSet<string> OfTrades =
+        new(StringComparer.Ordinal) { "win_rate", "profit_factor", "expectancy", "payoff_ratio", "kelly_fraction", "sqn" };
+
+    private static readonly QueryParameter<bool> Explain =
+        QueryParameter.Flag("explain", "Adds the days or trades that each figure came from.");
+
+    private static readonly QueryParameter<bool> Annualise =
+        QueryParameter.Flag("annualise", "Tells figures as those of a year even where there is less than a year of days.");
+
+    public static QueryParameter[] Parameters { get; } = [Period.Parameter, Benchmark.Parameter, CurrencyRates.Parameter, Explain, Annualise];
+
+    /// <summary>How the portfolio did over a period, by every metric there is.</summary>
+    public static async Task<Answer<MetricsAnswer>> Measure(
+        HttpContext context,
+        Subject subject,
+        MetricRegistry registry,
+        IGrainFactory grains,
+        IPerformanceStore performance,
+        IPriceStore prices,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var (period, benchmark, currency) = (Period.Parameter.Read(context), Benchmark.Parameter.Read(context), CurrencyRates.Parameter.Read(context));
+        var (explains, annualises) = (Explain.Read(context), Annualise.Read(context));
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var history = await DayHistory.ReadAsync(subject, currency, grains, performance, prices, cancellationToken);
+        var days = history.Of(period, today);
+
+        var compared = days.Length == 0
+            ? ReturnSeries.Empty
+            : await benchmark.ReturnsAsync(prices, history.Currency, days[0].Day, days[^1].Day, cancellationToken);
+        var input = MetricInput.Of(days, MetricSettings.Default with { Annualising = annualises ? Annualising.Always : Annualising.FromAYearOn }, compared);
+        var withheld = Caller.Of(context) is { AmountsWithheld: true };
+        var measured = days.Skip(1).Select(day => history.Rows[day.Day]).ToList();
+        return Answer.Of(new MetricsAnswer(
+            period.Name,
+            days.Length > 0 ? days[0].Day : null,
+            days.Length > 0 ? days[^1].Day : null,
+            measured.Count,
+            measured.Count(row => row.Figures.IsReconstructed),
+            measured.Count(row => row.RestatedAt is not null),
+            benchmark.Text,
+            history.Currency.Code,
+            EffectOf(history, days))
+        {
+            Metrics = registry.All.ToDictionary(MetricAnswer.NameOf, metric => (object)Of(metric, input, explains, withheld), StringComparer.Ordinal),
+        });
+    }
+
+    /// <summary>What can be measured.</summary>
+    public static Answer<MetricListAnswer> List(MetricRegistry registry)
+    {
+        var nothing = new MetricInput(ReturnSeries.Empty);
+        return Answer.Of(new MetricListAnswer(
+        [
+            .. registry.All.Select(metric => new MetricDescriptionAnswer(
+                MetricAnswer.NameOf(metric), MetricAnswer.IsPercent(metric) ? "percent" : metric.Unit.ToString().ToLowerInvariant(), metric.Convention(nothing))),
+        ]));
+    }
+
+    private static MetricAnswer Of(Metric metric, MetricInput input, bool explains, bool amountsWithheld) =>
+        MetricAnswer.Of(metric, input, explains, amountsWithheld) is var measured && measured.Reason != MetricAnswer.Withheld && OfTrades.Contains(metric.Name)
+            ? measured with { Reason = "closed round trips are not counted yet" }
+            : measured;
+
+    private static CurrencyEffectAnswer? EffectOf(DayHistory history, IReadOnlyList<DailyEquity> days)
+    {
+        if (history.View is not { } view || days.Count == 0)
+        {
+            return null;
+        }
+
+        var effects = view.Effects.Where(effect => effect.Day > days[0].Day).ToList();
+        return new CurrencyEffectAnswer(
+            effects.Sum(effect => effect.Assets), effects.Sum(effect => effect.Currency), view.Unrated.Count(day => day >= days[0].Day));
+    }
+}

@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using PortfolioOrleans.Contracts.Portfolios;
+using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Performance;
+using PortfolioOrleans.Domain.Valuation;
+using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Grains.Portfolios;
+using PortfolioOrleans.Storage.History;
+using PortfolioOrleans.Storage.Holdings;
+using PortfolioOrleans.Storage.Performance;
+using PortfolioOrleans.Storage.Prices;
+
+namespace PortfolioOrleans.Grains.Performance;
+
+/// <summary>
+/// Deposits and withdrawals that a venue tells long after they happened. Until then the money looked like gain or loss; from the flow's own time on, flows, peaks and
+/// drawdowns are stated anew and marked. A flow is late if the balance that it moved had moved before the last complete valuation.
+/// </summary>
+internal sealed class LateFlows(
+    IHoldingStore holdings, ISnapshotStore snapshots, IPerformanceStore performance, IPriceStore dailyPrices, IOptions<PerformanceOptions> options)
+{
+    private const int MostRows = 100_000;
+
+    /// <summary>The next state, with what turned out to be late counted at its own time; the same state where nothing was.</summary>
+    public async Task<PortfolioState> CorrectAsync(
+        string portfolioId,
+        PortfolioState before,
+        PortfolioState next,
+        IReadOnlyCollection<AccountHoldings> accounts,
+        PriceTable prices,
+        CancellationToken cancellationToken)
+    {
+        if (before.Track is not { } last || next.Track is not { } track || ReferenceEquals(last, track) || before.Snapshot!.Currency != next.Snapshot!.Currency)
+        {
+            return next;
+        }
+
+        var late = new List<LateFlow>();
+        foreach (var account in accounts)
+        {
+            late.AddRange(await FindAsync(account, before, last.AsOf, next.Snapshot.Currency, prices, cancellationToken));
+        }
+
+        return late.Count == 0 ? next : await RestateAsync(portfolioId, last, next, late, cancellationToken);
+    }
+
+    /// <summary>Of what an account's running totals grew by, what happened before the last complete valuation and was in its balances then.</summary>
+    private async Task<IEnumerable<LateFlow>> FindAsync(
+        AccountHoldings account, PortfolioState before, DateTimeOffset valuedAt, Asset currency, PriceTable prices, CancellationToken cancellationToken)
+    {
+        if (!before.Flows.NetDeposits.TryGetValue(account.AccountId, out var known) || known.SequenceEqual(account.NetDeposits))
+        {
+            return [];
+        }
+
+        var counted = known.ToDictionary(money => money.Asset, money => money.Amount);
+        var found = new List<LateFlow>();
+        var recent = await holdings.LoadNewlyKnownFlowsAsync(account.AccountId, valuedAt - options.Value.LateFlowsReach, cancellationToken);
+        foreach (var total in account.NetDeposits)
+        {
+            var growth = total.Amount - counted.GetValueOrDefault(total.Asset);
+            var late = New(recent, total.Asset, growth).Where(flow => flow.At < valuedAt - options.Value.LateFlowsAfter).ToList();
+            if (late.Count == 0 || !MovedBefore(account, before.Snapshot!, total.Asset, growth, late.Sum(flow => flow.Change.Amount)))
+            {
+                continue;
+            }
+
+            foreach (var flow in late)
+            {
+                var now = prices.Find(account.Venue, total.Asset)?.Usd;
+                var then = await PriceAtAsync(total.Asset, flow.At, cancellationToken) ?? now;
+                if (prices.Find("", currency) is { } unit && now is { } usd && then is { } usdThen)
+                {
+                    found.Add(new LateFlow(flow.At, flow.Change.Amount * usdThen / unit.Usd, flow.Change.Amount * usd / unit.Usd));
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The flows that made a running total grow by so much: the last known ones that add up to it; none where no such do.</summary>
+    private static ImmutableArray<ExternalFlow> New(ImmutableArray<ExternalFlow> lastKnownFirst, Asset asset, decimal growth)
+    {
+        var ofAsset = lastKnownFirst.Where(flow => flow.Change.Asset == asset).ToImmutableArray();
+        var sum = 0m;
+        for (var i = 0; i < ofAsset.Length; i++)
+        {
+            sum += ofAsset[i].Change.Amount;
+            if (sum == growth)
+            {
+                return ofAsset[..(i + 1)];
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>Whether the balance moved with the flows that are told now, or with fewer of them: the late ones moved it before.</summary>
+    private static bool MovedBefore(AccountHoldings account, PortfolioSnapshot before, Asset asset, decimal growth, decimal late)
+    {
+        var held = before.Balances.Where(row => row.AccountId == account.AccountId && row.Asset == asset).Sum(row => row.Total);
+        var holds = account.Wallets.SelectMany(wallet => wallet.Balances).Where(row => row.Asset == asset).Sum(row => row.Total);
+        var moved = holds - held;
+        return Math.Abs(moved - (growth - late)) < Math.Abs(moved - growth);
+    }
+
+    private async Task<decimal?> PriceAtAsync(Asset asset, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        return asset == Asset.Usd ? 1m
+            : await dailyPrices.FindAsync(asset, day, cancellationToken) is { } price && price.Day >= day.AddDays(-1) ? price.Usd
+            : null;
+    }
+
+    private async Task<PortfolioState> RestateAsync(
+        string portfolioId, EquityTrack last, PortfolioState next, IEnumerable<LateFlow> told, CancellationToken cancellationToken)
+    {
+        var now = next.Snapshot!.AsOf;
+        var rows = await snapshots.ListAsync(portfolioId, portfolioId, DateTimeOffset.MinValue, now, TimeSpan.Zero, MostRows, cancellationToken);
+        var first = rows.FirstOrDefault(row => row.Complete);
+        if (first is null)
+        {
+            return next;
+        }
+
+        var complete = rows.Where(row => row.Complete).ToList();
+        ImmutableArray<LateFlow> late = [.. told.Select(flow => flow with { At = SeenAt(flow, complete) }).OrderBy(flow => flow.At)];
+        var track = EquityTrack.Start(first.Equity, first.NetFlowTotal + Until(first.At), first.At);
+        var restated = new List<RestatedRow>();
+        foreach (var row in rows.SkipWhile(row => row != first))
+        {
+            var flows = row.NetFlowTotal + Until(row.At);
+            track = row.Complete && row.At > track.AsOf ? track.Observe(row.Equity, flows, row.At) : track;
+            if (row.At >= late[0].At)
+            {
+                restated.Add(new RestatedRow(row.At, flows, track.AllTime.Peak, track.AllTime.Depth));
+            }
+        }
+
+        await snapshots.RestateAsync(portfolioId, restated, now, cancellationToken);
+        foreach (var day in late.GroupBy(flow => DateOnly.FromDateTime(flow.At.UtcDateTime)))
+        {
+            await RestateDayAsync(portfolioId, day.Key, day, rows, now, next.Today!.Day, cancellationToken);
+        }
+
+        var seen = next.Track!.NetFlowTotal - last.NetFlowTotal;
+        track = track.Observe(next.Track.Equity, last.NetFlowTotal + late.Sum(flow => flow.Value) + seen - late.Sum(flow => flow.SeenAs), next.Track.AsOf);
+        return next with
+        {
+            Track = track,
+            Today = Today(next.Today!, late, rows, now),
+            Snapshot = SnapshotMaker.Restated(next.Snapshot, track),
+        };
+
+        decimal Until(DateTimeOffset at) => late.Where(flow => flow.At <= at).Sum(flow => flow.Value);
+    }
+
+    /// <summary>
+    /// When equity moved by it: a balance is read some minutes after it moved, and a row written in between does not hold the flow yet. Its own time where no such step is seen.
+    /// </summary>
+    private DateTimeOffset SeenAt(LateFlow flow, List<SnapshotRow> complete)
+    {
+        var first = complete.FindIndex(row => row.At >= flow.At);
+        for (var i = Math.Max(first, 1); first >= 0 && i < complete.Count && complete[i].At <= flow.At + options.Value.LateFlowsStep; i++)
+        {
+            var step = complete[i].Equity - complete[i - 1].Equity;
+            if (Math.Abs(step - flow.Value) < Math.Abs(step))
+            {
+                return complete[i - 1].At >= flow.At ? complete[i - 1].At.AddTicks(TimeSpan.TicksPerMicrosecond) : flow.At;
+            }
+        }
+
+        return flow.At;
+    }
+
+    /// <summary>Counts flows in the row of their own day, or of the next there is; today's is not written yet.</summary>
+    private async Task RestateDayAsync(
+        string portfolioId,
+        DateOnly day,
+        IEnumerable<LateFlow> flows,
+        IReadOnlyList<SnapshotRow> rows,
+        DateTimeOffset now,
+        DateOnly today,
+        CancellationToken cancellationToken)
+    {
+        var days = await performance.ListAsync(portfolioId, portfolioId, day, today.AddDays(-1), cancellationToken);
+        if (days.Count > 0)
+        {
+            var restated = flows.Aggregate(PortfolioDay.Of(days[0]), (row, flow) => row.With(flow.Value, flow.At, EquityBefore(rows, flow.At)));
+            await performance.SaveAsync((restated with { RestatedAt = now }).ToRow(portfolioId), cancellationToken);
+        }
+    }
+
+    private static PortfolioDay Today(PortfolioDay day, ImmutableArray<LateFlow> late, IReadOnlyList<SnapshotRow> rows, DateTimeOffset now)
+    {
+        var without = late.Aggregate(day, (row, flow) => row.Without(flow.SeenAs));
+        return late.Where(flow => DateOnly.FromDateTime(flow.At.UtcDateTime) == day.Day)
+            .Aggregate(without with { RestatedAt = now }, (row, flow) => row.With(flow.Value, flow.At, EquityBefore(rows, flow.At)));
+    }
+
+    private static decimal EquityBefore(IReadOnlyList<SnapshotRow> rows, DateTimeOffset at) =>
+        rows.LastOrDefault(row => row.Complete && row.At < at)?.Equity ?? 0m;
+
+    /// <param name="Value">At its own day's price, in the portfolio's currency.</param>
+    /// <param name="SeenAs">What it was counted as when it was seen.</param>
+    private sealed record LateFlow(DateTimeOffset At, decimal Value, decimal SeenAs);
+}

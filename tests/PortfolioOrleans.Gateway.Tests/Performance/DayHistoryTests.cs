@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using PortfolioOrleans.Domain.Performance;
+using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Gateway.Access;
+using PortfolioOrleans.Storage.Performance;
+
+namespace PortfolioOrleans.Gateway.Tests.Performance;
+
+public sealed class DayHistoryTests(PerformanceHost host) : IClassFixture<PerformanceHost>, IAsyncLifetime
+{
+    private static readonly DateOnly Today = PerformanceHost.Today;
+
+    private string _user = null!;
+    private string _token = null!;
+
+    public async Task InitializeAsync()
+    {
+        _user = await host.NewUserAsync();
+        _token = await host.TokenAsync(_user, Scopes.Read);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Days_show_what_flowed_how_far_below_the_top_they_are_and_how_good_they_are()
+    {
+        // 100, then half is lost, then 50 come in, then a half is gained.
+        await host.SaveDaysAsync(
+            _user, new DailyEquity(Today.AddDays(-3), 100m) { IsReconstructed = true }, new DailyEquity(Today.AddDays(-2), 50m),
+            new DailyEquity(Today.AddDays(-1), 100m, Inflow: 50m), new DailyEquity(Today, 150m));
+
+        var history = await HistoryAsync("?step=1d");
+
+        Assert.Equal(["100", "50", "100", "150"], Column(history, "equity"));
+        Assert.Equal(["0", "0", "50", "0"], Column(history, "net_flow"));
+        Assert.Equal([0d, 50d, 50d, 25d], Items(history).Select(row => (double)row["drawdown_pct"]!));
+        Assert.Equal([true, false, false, false], Items(history).Select(row => (bool)row["reconstructed"]!));
+        Assert.All(Items(history), row => Assert.True((bool)row["complete"]!));
+    }
+
+    [Fact]
+    public async Task A_day_that_was_not_complete_is_shown_and_moves_no_drawdown()
+    {
+        await host.SaveDaysAsync(
+            _user, new DailyEquity(Today.AddDays(-2), 100m), new DailyEquity(Today.AddDays(-1), 1m) { IsComplete = false }, new DailyEquity(Today, 90m));
+
+        var history = await HistoryAsync("?step=1d");
+
+        Assert.Equal(["100", "1", "90"], Column(history, "equity"));
+        Assert.Equal([true, false, true], Items(history).Select(row => (bool)row["complete"]!));
+        Assert.Equal([0d, 0d, 10d], Items(history).Select(row => Math.Round((double)row["drawdown_pct"]!, 9)));
+    }
+
+    [Fact]
+    public async Task A_week_is_its_last_day_with_the_flows_of_all()
+    {
+        // Noon of the tests is a Wednesday.
+        await host.SaveDaysAsync(_user, [.. Enumerable.Range(0, 10).Select(i => new DailyEquity(Today.AddDays(i - 9), 100m + i, Inflow: 1m))]);
+
+        var weeks = await HistoryAsync("?step=1w");
+
+        Assert.Equal(["106", "109"], Column(weeks, "equity"));
+        Assert.Equal(["7", "3"], Column(weeks, "net_flow"));
+    }
+
+    [Fact]
+    public async Task A_restated_day_says_so()
+    {
+        await host.SaveDaysAsync(_user, new DailyEquity(Today.AddDays(-1), 100m), new DailyEquity(Today, 100m));
+        await host.App.Services.GetRequiredService<IPerformanceStore>().SaveAsync(
+            new PerformanceDay(_user, _user, Asset.Usd, new DailyEquity(Today.AddDays(-1), 100m, Inflow: 40m), Given.Noon.AddHours(-12), Given.Noon), default);
+
+        Assert.Equal([true, false], Items(await HistoryAsync("?step=1d")).Select(row => (bool)row["restated"]!));
+    }
+
+    [Fact]
+    public async Task Pages_join_without_a_seam()
+    {
+        await host.SaveDaysAsync(_user, [.. Enumerable.Range(0, 25).Select(i => new DailyEquity(Today.AddDays(i - 24), 100m + (i % 5)))]);
+        var whole = await HistoryAsync("?step=1d");
+        var joined = new List<JsonNode>();
+        var query = "";
+        do
+        {
+            var page = await HistoryAsync($"?step=1d&limit=4{query}");
+            joined.AddRange(Items(page));
+            query = $"&cursor={page["next_cursor"]}";
+        }
+        while (query != "&cursor=");
+
+        Assert.Equal(Items(whole).Select(row => row.ToJsonString()), joined.Select(row => row.ToJsonString()));
+        Assert.Equal(25, joined.Count);
+    }
+
+    [Fact]
+    public async Task In_another_currency_each_day_is_at_its_own_rate_and_today_at_that_of_now()
+    {
+        await host.SaveDaysAsync(_user, new DailyEquity(Today.AddDays(-2), 100m), new DailyEquity(Today.AddDays(-1), 110m), new DailyEquity(Today, 110m));
+        await host.SavePricesAsync("CHF", 1m, 1.1m);
+        host.World.Usd[Asset.Parse("CHF")] = 1.25m;
+        host.World[_user].Snapshot = Given.Portfolio(_user);
+
+        var history = await HistoryAsync("?step=1d&currency=CHF");
+
+        Assert.Equal(["100", "100", "88"], Column(history, "equity"));
+        Assert.Equal("CHF", (string?)history["currency"]);
+        var effect = history["currency_effect"]!;
+        Assert.Equal(-12m, decimal.Parse((string)effect["assets"]!) + decimal.Parse((string)effect["rate"]!));
+    }
+
+    [Fact]
+    public async Task A_snapshot_in_another_currency_shows_what_the_currency_did_since_midnight()
+    {
+        host.World[_user].Snapshot = Given.Portfolio(_user) with { Equity = 1_100m, Pnl = Given.Portfolio(_user).Pnl with { Daily = 100m } };
+        host.World.Usd[Asset.Parse("NOK")] = 0.1m;
+        await host.SavePricesAsync("NOK", 0.08m);
+
+        var snapshot = (await host.GetAsync("/api/portfolio/snapshot?currency=NOK", _token)).Json;
+
+        // 1,000 dollars were 12,500 at midnight and are 10,000 now; the 100 made today are 1,000.
+        Assert.Equal(("11000", "NOK", "1000"), ((string?)snapshot["total_equity"], (string?)snapshot["currency"], (string?)snapshot["daily_pnl"]));
+        var effect = snapshot["currency_effect"]!;
+        Assert.Equal(("10", "12.5", "1000", "-2500"), ((string?)effect["rate"], (string?)effect["rate_before"], (string?)effect["daily_assets"], (string?)effect["daily_rate"]));
+        Assert.Equal("400000", (string?)snapshot["balances"]!.AsArray().Single(row => (string?)row!["asset"] == "USDT")!["value"]);
+    }
+
+    [Fact]
+    public async Task What_is_held_moves_together_or_against_each_other()
+    {
+        host.World[_user].Snapshot = Given.Portfolio(_user) with
+        {
+            Balances =
+            [
+                Given.Balance("acc-1", "binance", Domain.Holdings.WalletKind.Spot, "AAVE", 1m, 300m), Given.Balance("acc-1", "binance", Domain.Holdings.WalletKind.Spot, "UNI", 1m, 200m),
+                Given.Balance("acc-1", "binance", Domain.Holdings.WalletKind.Spot, "DOGE", 1m, 100m), Given.Balance("acc-1", "binance", Domain.Holdings.WalletKind.Spot, "QQQ", 1m, 1m),
+            ],
+        };
+        await host.SavePricesAsync("AAVE", 100m, 110m, 99m, 108.9m);
+        await host.SavePricesAsync("UNI", 10m, 11m, 9.9m, 10.89m);
+        await host.SavePricesAsync("DOGE", 1m, 0.9m, 0.99m, 0.891m);
+
+        var answer = (await host.GetAsync("/api/portfolio/correlations?period=30d", _token)).Json;
+
+        Assert.Equal(["AAVE", "UNI", "DOGE"], answer["by_asset"]!["names"]!.AsArray().Select(name => (string?)name));
+        Assert.Equal([1d, 1d, -1d], answer["by_asset"]!["values"]![0]!.AsArray().Select(value => Math.Round((double)value!, 9)));
+        Assert.Equal([3, 3, 3], answer["by_asset"]!["days"]![0]!.AsArray().Select(days => (int)days!));
+        Assert.Equal(["DeFi", "Meme"], answer["by_sector"]!["names"]!.AsArray().Select(name => (string?)name));
+        Assert.Equal(-1d, Math.Round((double)answer["by_sector"]!["values"]![0]![1]!, 9));
+        Assert.Equal(["QQQ"], answer["unknown"]!.AsArray().Select(name => (string?)name));
+    }
+
+    [Fact]
+    public async Task Ten_years_are_answered_in_an_instant()
+    {
+        await host.SaveDaysAsync(_user, [.. Enumerable.Range(0, 3_650).Select(i => new DailyEquity(Today.AddDays(i - 3_649), 1_000m + (i % 50), Inflow: i % 30 == 0 ? 5m : 0m))]);
+        var query = $"?step=1d&from={Today.AddDays(-3_649):yyyy-MM-dd}&limit=1000";
+        await HistoryAsync(query);
+
+        var fastest = TimeSpan.MaxValue;
+        for (var i = 0; i < 10; i++)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            await HistoryAsync(query);
+            var took = Stopwatch.GetElapsedTime(begun);
+            fastest = took < fastest ? took : fastest;
+        }
+
+        Assert.True(fastest < TimeSpan.FromMilliseconds(50), $"{fastest.TotalMilliseconds:0} ms");
+    }
+
+    private async Task<JsonNode> HistoryAsync(string query)
+    {
+        var reply = await host.GetAsync($"/api/portfolio/history{query}", _token);
+        Assert.Equal(200, (int)reply.Status);
+        return reply.Json;
+    }
+
+    private static IEnumerable<JsonNode> Items(JsonNode history) => history["items"]!.AsArray().Select(row => row!);
+
+    private static IEnumerable<string?> Column(JsonNode history, string name) => Items(history).Select(row => (string?)row[name]);
+}

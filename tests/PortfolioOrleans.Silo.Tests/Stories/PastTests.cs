@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using PortfolioOrleans.Silo.Tests.Running;
+
+namespace PortfolioOrleans.Silo.Tests.Stories;
+
+/// <summary>The past of the demo's people, which nobody saw: made from what the venues' histories say, and each figure held against a few lines of its own.</summary>
+public sealed class PastTests
+{
+    [Fact]
+    public async Task The_past_of_a_new_customer_is_there_within_a_minute_and_every_figure_of_it_adds_up()
+    {
+        await using var house = await House.StartAsync();
+        using var alice = await house.SettleAsync();
+        var today = DateOnly.FromDateTime(house.World.Clock.GetUtcNow().UtcDateTime);
+
+        var rows = await Eventually.GetAsync(
+            async () => (await alice.GetAsync($"/api/portfolio/history?step=1d&from={today.AddDays(-70):yyyy-MM-dd}&limit=1000"))["items"]!.AsArray(),
+            items => items.Count > 50,
+            TimeSpan.FromMinutes(2));
+        var days = rows.ToDictionary(row => DateOnly.FromDateTime(row!["time"]!.GetValue<DateTime>()), row => row!);
+
+        // Every day since the first deposit is there, and none was seen before today.
+        Assert.Equal(Enumerable.Range(0, days.Count).Select(i => today.AddDays(1 - days.Count + i)), days.Keys.Order());
+        Assert.All(days, day => Assert.Equal(day.Key != today, day.Value["reconstructed"]!.GetValue<bool>()));
+
+        // Before there were futures a day is worth what the venues' books say, at what their candles closed at.
+        foreach (var day in days.Keys.Where(day => day < today.AddDays(-42)))
+        {
+            Near(await BooksAsync(house, day), days[day].Amount("equity"), 1e-9m, $"{day}");
+        }
+
+        // Yesterday the books were those of now: the venues state their worth then, futures at their marks.
+        var midnight = new DateTimeOffset(today.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        if (days.TryGetValue(today.AddDays(-1), out var yesterday) && house.World.Clock.GetUtcNow() - midnight < TimeSpan.FromHours(22))
+        {
+            var stated = Accounts(house).Sum(id => house.World.State(id, midnight.AddMilliseconds(-1)).EquityUsd);
+            Near(stated, yesterday.Amount("equity"), stated * 0.001m, "yesterday");
+        }
+
+        // Flows are the deposits less the withdrawals, and the figures follow from equity and flows.
+        Assert.True(rows[0]!.Amount("net_flow") > 150_000m);
+        Assert.All(rows.Where(row => row!.Amount("net_flow") < 0m), row => Assert.InRange(row!.Amount("net_flow"), -3_000m, -900m));
+        var metrics = await alice.GetAsync("/api/portfolio/metrics?period=all&explain=true");
+        var returns = Enumerable.Range(1, rows.Count - 1).Select(i => Return(rows[i - 1]!, rows[i]!)).ToArray();
+        var mean = returns.Average();
+        var deviation = Math.Sqrt(returns.Sum(r => Math.Pow(r - mean, 2d)) / (returns.Length - 1));
+        Near(100d * (returns.Aggregate(1d, (wealth, r) => wealth * (1d + r)) - 1d), metrics, "twr_pct");
+        Near(100d * deviation, metrics, "volatility_pct");
+        Near(mean / deviation, metrics, "sharpe_ratio");
+        Near(100d * returns.Max(), metrics, "best_day_pct");
+        Assert.Equal(returns.Length, metrics["days"]!.GetValue<int>());
+
+        // And bitcoin is what the candles say.
+        var bitcoin = new List<double>();
+        for (var day = days.Keys.Min(); day < today; day = day.AddDays(1))
+        {
+            bitcoin.Add((double)await CloseAsync(house, "BTCUSDT", day));
+        }
+
+        var b = bitcoin.Zip(bitcoin.Skip(1), (one, next) => (next / one) - 1d).ToArray();
+        var r = returns[..b.Length];
+        var covariance = r.Zip(b, (x, y) => (x - r.Average()) * (y - b.Average())).Sum();
+        var correlation = covariance / Math.Sqrt(r.Sum(x => Math.Pow(x - r.Average(), 2d)) * b.Sum(y => Math.Pow(y - b.Average(), 2d)));
+        Near(correlation, metrics, "correlation", 1e-2); // Its dollars wander by a few hundredths of a percent.
+
+        var parts = metrics["sharpe_ratio"]!["parts"]!.AsArray().Sum(part => part!["amount"]!.GetValue<double>());
+        Assert.Equal(metrics["sharpe_ratio"]!["value"]!.GetValue<double>(), parts, 9);
+        var together = await alice.GetAsync("/api/portfolio/correlations?period=30d");
+        Assert.Contains("BTC", together["by_asset"]!["names"]!.AsArray().Select(name => name!.GetValue<string>()));
+        Assert.Equal(1d, together["by_asset"]!["values"]![0]![0]!.GetValue<double>(), 9);
+    }
+
+    private static IEnumerable<string> Accounts(House house) => house.Accounts.Where(account => account.User == "alice").Select(account => account.AccountId);
+
+    /// <summary>Every change of a balance up to the end of a day, at the day's candles.</summary>
+    private static async Task<decimal> BooksAsync(House house, DateOnly day)
+    {
+        var midnight = new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        var held = Accounts(house).SelectMany(id => house.World.LedgerOf(id)).Where(change => change.At < midnight)
+            .GroupBy(change => change.Asset).ToDictionary(asset => asset.Key, asset => asset.Sum(change => change.Change));
+        var usdt = await DollarAsync(house, "USDT", day);
+        var sum = 0m;
+        foreach (var (asset, amount) in held.Where(asset => asset.Value != 0m))
+        {
+            sum += amount * (asset is "USDT" or "USDC" ? await DollarAsync(house, asset, day) : await CloseAsync(house, $"{asset}USDT", day) * usdt);
+        }
+
+        return sum;
+    }
+
+    private static async Task<decimal> CloseAsync(House house, string symbol, DateOnly day)
+    {
+        using var http = new HttpClient();
+        var from = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeMilliseconds();
+        if (await http.GetAsync($"{house.Venues.BinanceAddress}api/v3/klines?symbol={symbol}&interval=1d&startTime={from}&limit=1") is { IsSuccessStatusCode: true } reply)
+        {
+            return Number(JsonNode.Parse(await reply.Content.ReadAsStringAsync())![0]![4]!);
+        }
+
+        var okx = await http.GetStringAsync($"{house.Venues.OkxAddress}api/v5/market/history-candles?instId={symbol[..^4]}-USDT&bar=1Dutc&after={from + 86_400_000}&limit=1");
+        return Number(JsonNode.Parse(okx)!["data"]![0]![4]!);
+    }
+
+    private static async Task<decimal> DollarAsync(House house, string asset, DateOnly day)
+    {
+        using var http = new HttpClient();
+        var end = new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeMilliseconds();
+        var okx = await http.GetStringAsync($"{house.Venues.OkxAddress}api/v5/market/index-candles?instId={asset}-USD&bar=1Dutc&after={end}&limit=1");
+        return Number(JsonNode.Parse(okx)!["data"]![0]![4]!);
+    }
+
+    private static decimal Number(JsonNode text) => decimal.Parse(text.GetValue<string>(), CultureInfo.InvariantCulture);
+
+    private static double Return(JsonNode before, JsonNode day)
+    {
+        var flow = day.Amount("net_flow");
+        return (double)((day.Amount("equity") + Math.Max(-flow, 0m)) / (before.Amount("equity") + Math.Max(flow, 0m))) - 1d;
+    }
+
+    private static void Near(decimal expected, decimal actual, decimal tolerance, string what) =>
+        Assert.True(Math.Abs(expected - actual) <= tolerance, $"{what}: {actual}, not {expected}");
+
+    private static void Near(double expected, JsonNode metrics, string name, double tolerance = 1e-9) =>
+        Assert.True(Math.Abs(expected - metrics[name]!["value"]!.GetValue<double>()) < tolerance, $"{name}: {metrics[name]}, not {expected}");
+}
