@@ -169,9 +169,9 @@ public sealed class GroupCommitTests : IAsyncDisposable
     {
         SynchronizationContext.SetSynchronizationContext(null); // A caller that nothing else keeps off the pump.
         using var lingering = new ManualResetEventSlim();
-        LetGo(2);
         var first = WriteAsync(10).ContinueWith(
             _ => lingering.Wait(Patience), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        LetGo(2); // Not before: what is answered already would be lingered over here.
         await BegunAsync();
 
         var second = await Task.WhenAny(WriteAsync(20), Task.Delay(TimeSpan.FromSeconds(10)));
