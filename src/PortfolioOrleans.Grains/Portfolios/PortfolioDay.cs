@@ -7,8 +7,7 @@ using PortfolioOrleans.Storage.Performance;
 namespace PortfolioOrleans.Grains.Portfolios;
 
 /// <summary>
-/// The UTC day under way, as its row will be. Each flow stands with the equity before it, so that the day's return is what the money that was there earned. What
-/// a portfolio holds when it is valued for the first time is no flow: it is the base that all else is measured on.
+/// The UTC day under way, as its row will be. Each flow stands with the equity before it, so that the day's return is what the money that was there earned.
 /// </summary>
 /// <param name="Equity">At the last complete valuation of the day; at the last one while none was complete.</param>
 /// <param name="AsOf">When that was, UTC.</param>

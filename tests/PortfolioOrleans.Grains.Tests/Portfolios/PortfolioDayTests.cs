@@ -28,7 +28,7 @@ public sealed class PortfolioDayTests
         state = Value(state, 3m, 120m, 3, deposited: 2m);
 
         var figures = state.Today!.ToRow("alice").Figures;
-        Assert.Equal([new TimedFlow(Noon.AddMinutes(1), 220m, 110m)], figures.Timed);
+        Assert.Equal([new TimedFlow(Noon.AddMinutes(1), 220m, 110m)], figures.Timed.AsEnumerable());
         Assert.Equal(360m, figures.Equity);
 
         // The day before ended at 100: 10 % until the deposit, and 30 of 330 after it.
@@ -44,7 +44,7 @@ public sealed class PortfolioDayTests
         state = Value(state, 2m, 100m, 13 * 60, deposited: 1m);
 
         Assert.Equal(new DateOnly(2026, 3, 5), state.Today!.Day);
-        Assert.Equal([new DayFlow(new DateTimeOffset(2026, 3, 5, 0, 0, 0, TimeSpan.Zero), 100m, 100m)], state.Today.Timed);
+        Assert.Equal([new DayFlow(new DateTimeOffset(2026, 3, 5, 0, 0, 0, TimeSpan.Zero), 100m, 100m)], state.Today.Timed.AsEnumerable());
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class PortfolioDayTests
         var again = PortfolioDay.Of(state.Today!.ToRow("alice"));
 
         Assert.Equal(state.Today with { Timed = [] }, again with { Timed = [] });
-        Assert.Equal(state.Today.Timed, again.Timed);
+        Assert.Equal(state.Today.Timed.AsEnumerable(), again.Timed.AsEnumerable());
     }
 
     [Fact]
