@@ -17,11 +17,14 @@ internal sealed class VenueClient(
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>A clock is looked at so many times, and the shortest journey is believed, since it can err least.</summary>
+    /// <summary>A clock is looked at up to so many times, and the shortest journey is believed, since it can err least.</summary>
     private const int MostLooks = 4;
 
     /// <summary>A journey as short as this errs so little that no other is needed.</summary>
     private static readonly TimeSpan ShortJourney = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Between two looks: what made the first journey long may be over by then, and nobody waits for several.</summary>
+    private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromSeconds(5);
 
     /// <summary>A clock further off than this is no clock.</summary>
     private static readonly TimeSpan LargestOffset = TimeSpan.FromDays(1);
@@ -53,7 +56,7 @@ internal sealed class VenueClient(
 
             if (fault.Kind is FaultKind.ClockSkew && measured is null)
             {
-                measured = await MeasureAsync(call.Endpoint.Host, cancellationToken);
+                measured = await MeasureAsync(call.Endpoint.Host, isAnew: true, cancellationToken);
                 if (measured is ExchangeReply<TimeSpan?>.Failure { Fault: var trouble })
                 {
                     return Failed<T>(trouble);
@@ -101,13 +104,20 @@ internal sealed class VenueClient(
         {
             // Given back before measuring: a half-open breaker lets only one request through at a time, and that must be the measurement.
             await _sender.AbandonAsync(call);
-            var measured = await MeasureAsync(call.Endpoint.Host, cancellationToken);
+            var measured = await MeasureAsync(call.Endpoint.Host, isAnew: true, cancellationToken);
             if (measured is ExchangeReply<TimeSpan?>.Failure { Fault: var trouble })
             {
                 return Failed<T>(trouble);
             }
 
             offset = ((ExchangeReply<TimeSpan?>.Answer)measured).Value;
+            admission = await EnterAsync(call, cancellationToken);
+        }
+        else if (admission.Refusal is null && offset is null && call.Credentials is not null && WantsAnotherLook(call.Endpoint.Host))
+        {
+            // Should it fail, what is known stands.
+            await _sender.AbandonAsync(call);
+            offset = (await MeasureAsync(call.Endpoint.Host, isAnew: false, cancellationToken) as ExchangeReply<TimeSpan?>.Answer)?.Value;
             admission = await EnterAsync(call, cancellationToken);
         }
 
@@ -127,39 +137,35 @@ internal sealed class VenueClient(
         return admission;
     }
 
+    private bool WantsAnotherLook(string host) =>
+        _clocks.TryGetValue(host, out var known) && known is { Looks: > 0 and < MostLooks } && known.Shortest > ShortJourney && clock.GetUtcNow() >= known.NextLookAt;
+
     /// <summary>
-    /// Measures how far a host's clock is ahead, taking its time to be from the middle of the shortest of several journeys, and tells the gate. Callers who
-    /// need it at the same moment share one measurement; the answer is null for those who waited for one that failed.
+    /// Looks at a host's clock, taking its time to be from the middle of the journey, and tells the gate what the shortest journey so far says. Callers who need
+    /// it at the same moment share one look; the answer is null for those who waited for one that failed.
     /// </summary>
-    private async Task<ExchangeReply<TimeSpan?>> MeasureAsync(string host, CancellationToken cancellationToken)
+    /// <param name="isAnew">What was known before is worth nothing: it is too old, or the venue refuses it.</param>
+    private async Task<ExchangeReply<TimeSpan?>> MeasureAsync(string host, bool isAnew, CancellationToken cancellationToken)
     {
         var known = _clocks.GetOrAdd(host, _ => new HostClock());
         ExchangeReply<TimeSpan?>.Failure? failure = null;
         await known.Measuring.RunOrWaitAsync(
             async () =>
             {
-                known.Offset = null;
-                var shortest = TimeSpan.MaxValue;
-                for (var look = 0; look < MostLooks && shortest > ShortJourney; look++)
+                if (isAnew)
                 {
-                    var journey = new Journey();
-                    var reply = await TryAsync(protocol.ClockOf(host), null, protocol.ReadClock, cancellationToken, journey);
-                    var measured = reply.Select(venueTime => (venueTime - journey.Middle).Duration() <= LargestOffset
-                        ? venueTime - journey.Middle
-                        : throw new WireException("", "puts the venue's clock more than a day from ours"));
-                    if (measured is ExchangeReply<TimeSpan>.Failure { Fault: var fault })
-                    {
-                        failure = known.Offset is null ? new ExchangeReply<TimeSpan?>.Failure(fault) : null;
-                        break;
-                    }
-
-                    if (measured is ExchangeReply<TimeSpan>.Answer { Value: var offset } && journey.Length < shortest)
-                    {
-                        (shortest, known.Offset) = (journey.Length, offset);
-                    }
+                    known.Forget();
                 }
 
-                if (known.Offset is { } best)
+                var journey = new Journey();
+                var reply = await TryAsync(protocol.ClockOf(host), null, protocol.ReadClock, cancellationToken, journey);
+                var measured = reply.Select(venueTime => (venueTime - journey.Middle).Duration() <= LargestOffset
+                    ? (TimeSpan?)(venueTime - journey.Middle)
+                    : throw new WireException("", "puts the venue's clock more than a day from ours"));
+
+                failure = measured as ExchangeReply<TimeSpan?>.Failure;
+                known.Looked(measured is ExchangeReply<TimeSpan?>.Answer { Value: { } offset } ? offset : null, journey.Length, clock.GetUtcNow() + PauseBetweenLooks);
+                if (failure is null && known.Offset is { } best)
                 {
                     await gate.SetClockOffsetAsync(host, best, cancellationToken);
                 }
@@ -175,7 +181,25 @@ internal sealed class VenueClient(
     {
         public SingleFlight Measuring { get; } = new();
 
-        /// <summary>Read only by those who waited for the measurement that wrote it.</summary>
-        public TimeSpan? Offset { get; set; }
+        /// <summary>By the shortest journey so far. Read only by those who waited for the measurement that wrote it.</summary>
+        public TimeSpan? Offset { get; private set; }
+
+        public TimeSpan Shortest { get; private set; } = TimeSpan.MaxValue;
+
+        public int Looks { get; private set; }
+
+        public DateTimeOffset NextLookAt { get; private set; }
+
+        public void Forget() => (Offset, Shortest, Looks) = (null, TimeSpan.MaxValue, 0);
+
+        /// <param name="offset">Null where the look failed.</param>
+        public void Looked(TimeSpan? offset, TimeSpan journey, DateTimeOffset nextAt)
+        {
+            (Looks, NextLookAt) = (Looks + 1, nextAt);
+            if (offset is not null && journey < Shortest)
+            {
+                (Offset, Shortest) = (offset, journey);
+            }
+        }
     }
 }
