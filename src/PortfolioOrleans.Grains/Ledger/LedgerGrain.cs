@@ -21,16 +21,16 @@ internal sealed partial class LedgerGrain(
     TimeProvider clock,
     ILogger<LedgerGrain> log) : Grain, ILedgerGrain
 {
-    /// <summary>How often kept prices are asked for again, and how often all of them where something has none.</summary>
-    private static readonly TimeSpan PricesPause = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan AllPricesPause = TimeSpan.FromMinutes(10);
+    /// <summary>Pauses between two readings of all kept prices, each twice the one before: those of a new portfolio's past come in within minutes, then one a day.</summary>
+    private static readonly TimeSpan FirstPricesPause = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestPricesPause = TimeSpan.FromHours(1);
 
     private readonly Asset _currency = Asset.Parse(options.Value.Currency);
     private readonly LiveLedger _ledger = new(Asset.Parse(options.Value.Currency));
     private readonly SortedSet<Asset> _pricedAssets = [];
     private DateTimeOffset? _readSince;
-    private DateTimeOffset _pricesAt;
-    private DateTimeOffset _allPricesAt;
+    private DateTimeOffset _pricesDue;
+    private TimeSpan _pricesPause = FirstPricesPause;
 
     private string PortfolioId => this.GetPrimaryKeyString();
 
@@ -154,25 +154,20 @@ internal sealed partial class LedgerGrain(
     {
         var now = clock.GetUtcNow();
         var fresh = _ledger.Lines.Assets.Append(_currency).Except(_pricedAssets).ToList();
-        var looksAgain = now - _allPricesAt >= AllPricesPause;
-        if (_ledger.Lines.Standing.Count == 0 || (fresh.Count == 0 && !looksAgain && now - _pricesAt < PricesPause))
+        var isDue = now >= _pricesDue;
+        if (_ledger.Lines.Standing.Count == 0 || (fresh.Count == 0 && !isDue))
         {
             return;
         }
 
         var (begin, today) = (DayOf(_ledger.Lines.Standing[0].Transaction!.At).AddDays(-2), DayOf(now));
-        if (looksAgain && (_pricedAssets.Count == 0 || _ledger.LacksPrices))
-        {
-            _ledger.TakePrices(await records.ReadPricesAsync([.. _pricedAssets, .. fresh], begin, today, cancellationToken));
-        }
-        else
-        {
-            _ledger.TakePrices(await records.ReadPricesAsync(_pricedAssets, DayOf(_pricesAt).AddDays(-2), today, cancellationToken));
-            _ledger.TakePrices(await records.ReadPricesAsync(fresh, begin, today, cancellationToken));
-        }
-
+        _ledger.TakePrices(await records.ReadPricesAsync(isDue ? [.. _pricedAssets, .. fresh] : fresh, begin, today, cancellationToken));
         _pricedAssets.UnionWith(fresh);
-        (_pricesAt, _allPricesAt) = (now, looksAgain ? now : _allPricesAt);
+        if (isDue)
+        {
+            _pricesDue = now + _pricesPause;
+            _pricesPause = 2 * _pricesPause < LongestPricesPause ? 2 * _pricesPause : LongestPricesPause;
+        }
     }
 
     /// <summary>

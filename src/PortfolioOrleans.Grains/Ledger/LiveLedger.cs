@@ -22,9 +22,6 @@ internal sealed class LiveLedger(Asset currency)
 
     public PastPrices Prices { get; } = new(currency);
 
-    /// <summary>Whether something was booked without a price, so that one that was kept since may help.</summary>
-    public bool LacksPrices => _books.Values.Any(books => books.Made.Any(booking => !booking.IsPriced));
-
     public void Take(IEnumerable<LedgerEntry> recorded)
     {
         var before = Lines.Standing.Count;

@@ -116,13 +116,12 @@ public sealed class LiveLedgerTests
         var ledger = new LiveLedger(Asset.Usd);
         ledger.Take([Given.Of("reward", TransactionKind.Reward, Given.Noon, 2m, "ETH")]);
         Assert.Equal(0m, Realized(ledger.Read(Fifo).Books));
-        Assert.True(ledger.LacksPrices);
         Assert.Equal([Given.Eth], ledger.Read(Fifo).Doubts([]).UnpricedAssets.AsEnumerable());
 
         ledger.TakePrices([new DailyPrice(Given.Eth, new DateOnly(2026, 3, 3), 3_000m, "binance")]);
 
         Assert.Equal(6_000m, Realized(ledger.Read(Fifo).Books));
-        Assert.False(ledger.LacksPrices);
+        Assert.Empty(ledger.Read(Fifo).Doubts([]).UnpricedAssets);
     }
 
     [Fact]
