@@ -107,9 +107,18 @@ internal sealed partial class DailyPriceGrain(
 
                 case ExchangeReply<ImmutableArray<DailyClose>>.Failure failure:
                     fault ??= failure.Fault;
-                    LogFailure(_asset.Code, venue, failure.Fault.Detail);
+                    if (failure.Fault.Kind != FaultKind.Deferred)
+                    {
+                        LogFailure(_asset.Code, venue, failure.Fault.Detail);
+                    }
+
                     break;
             }
+        }
+
+        if (fault is { Kind: FaultKind.Deferred })
+        {
+            return fault.RetryAfter ?? QuotePause;
         }
 
         if (fault is { IsTransient: true })

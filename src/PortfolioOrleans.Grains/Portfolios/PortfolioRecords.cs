@@ -62,6 +62,8 @@ internal sealed class PortfolioRecords(
 
         if (next.LastRowAt is { } at && now.AsOf - at < period)
         {
+            // A flow is seldom, and a day without it would look like a gain or a loss.
+            await SaveDayAsync(portfolioId, next.Track?.NetFlowTotal == saved.Track?.NetFlowTotal ? null : next.Today, cancellationToken);
             return next;
         }
 
