@@ -20,6 +20,12 @@ public interface ILedgerGrain : IGrainWithStringKey
     [Alias("pnl-by-symbol")]
     Task<PnlStatement> GetPnlBySymbolAsync(LedgerView view, CancellationToken cancellationToken);
 
+    /// <summary>Round trips that ended: what win rate and the like are counted over.</summary>
+    /// <param name="since">Those that ended at or after it, UTC; null for all.</param>
+    /// <exception cref="RecordsUnavailableException">The database cannot be asked now.</exception>
+    [Alias("trips")]
+    Task<TripList> GetTripsAsync(LedgerView view, DateTimeOffset? since, CancellationToken cancellationToken);
+
     /// <summary>What happened, newest first, corrections applied.</summary>
     /// <exception cref="RecordsUnavailableException">The database cannot be asked now.</exception>
     [Alias("lines")]

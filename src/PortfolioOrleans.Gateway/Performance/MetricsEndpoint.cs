@@ -11,10 +11,6 @@ namespace PortfolioOrleans.Gateway.Performance;
 /// <summary>Every metric of the registry over a period, and what there is in the registry.</summary>
 internal static class MetricsEndpoint
 {
-    /// <summary>Figures of closed round trips, which no ledger is asked for here yet.</summary>
-    private static readonly HashSet<string> OfTrades =
-        new(StringComparer.Ordinal) { "win_rate", "profit_factor", "expectancy", "payoff_ratio", "kelly_fraction", "sqn" };
-
     private static readonly QueryParameter<bool> Explain =
         QueryParameter.Flag("explain", "Adds the days or trades that each figure came from.");
 
@@ -43,7 +39,9 @@ internal static class MetricsEndpoint
         var compared = days.Length == 0
             ? ReturnSeries.Empty
             : await benchmark.ReturnsAsync(prices, history.Currency, days[0].Day, days[^1].Day, cancellationToken);
-        var input = MetricInput.Of(days, MetricSettings.Default with { Annualising = annualises ? Annualising.Always : Annualising.FromAYearOn }, compared);
+        var trips = await PeriodTrips.ReadAsync(subject, period.BaseBefore(today), history.Currency, grains, prices, cancellationToken);
+        var settings = MetricSettings.Default with { Annualising = annualises ? Annualising.Always : Annualising.FromAYearOn };
+        var input = MetricInput.Of(days, settings, compared, trips);
         var withheld = Caller.Of(context) is { AmountsWithheld: true };
         var measured = days.Skip(1).Select(day => history.Rows[day.Day]).ToList();
         return Answer.Of(new MetricsAnswer(
@@ -57,7 +55,7 @@ internal static class MetricsEndpoint
             history.Currency.Code,
             EffectOf(history, days))
         {
-            Metrics = registry.All.ToDictionary(MetricAnswer.NameOf, metric => (object)Of(metric, input, explains, withheld), StringComparer.Ordinal),
+            Metrics = registry.All.ToDictionary(MetricAnswer.NameOf, metric => (object)MetricAnswer.Of(metric, input, explains, withheld), StringComparer.Ordinal),
         });
     }
 
@@ -71,11 +69,6 @@ internal static class MetricsEndpoint
                 MetricAnswer.NameOf(metric), MetricAnswer.IsPercent(metric) ? "percent" : metric.Unit.ToString().ToLowerInvariant(), metric.Convention(nothing))),
         ]));
     }
-
-    private static MetricAnswer Of(Metric metric, MetricInput input, bool explains, bool amountsWithheld) =>
-        MetricAnswer.Of(metric, input, explains, amountsWithheld) is var measured && measured.Reason != MetricAnswer.Withheld && OfTrades.Contains(metric.Name)
-            ? measured with { Reason = "closed round trips are not counted yet" }
-            : measured;
 
     private static CurrencyEffectAnswer? EffectOf(DayHistory history, IReadOnlyList<DailyEquity> days)
     {

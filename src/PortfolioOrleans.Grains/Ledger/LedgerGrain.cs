@@ -38,6 +38,16 @@ internal sealed partial class LedgerGrain(
 
     public Task<PnlStatement> GetPnlBySymbolAsync(LedgerView view, CancellationToken cancellationToken) => MakePnlAsync(view, bySymbol: true, cancellationToken);
 
+    public async Task<TripList> GetTripsAsync(LedgerView view, DateTimeOffset? since, CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+
+        var reading = _ledger.Read(view);
+        return new TripList(
+            reading.Currency,
+            [.. reading.Trips().Select(trip => trip.Trip).Where(trip => since is null || trip.ClosedAt >= since).OrderBy(trip => trip.ClosedAt).ThenBy(trip => trip.Id, StringComparer.Ordinal)]);
+    }
+
     public async Task<LinePage> GetLinesAsync(LineQuery query, CancellationToken cancellationToken)
     {
         await RefreshAsync(cancellationToken);

@@ -28,7 +28,7 @@ internal static class PnlMaker
         Dictionary<(string LotId, Asset Asset), string> bought = [];
         foreach (var booking in reading.Books.Made)
         {
-            var key = KeyOf(booking);
+            var key = BooksReading.KeyOf(booking);
             RowOf(key).Take(booking, periods);
             if (bySymbol && booking is Acquisition)
             {
@@ -45,7 +45,10 @@ internal static class PnlMaker
                 RowOf(bought.GetValueOrDefault((lot.Id, asset), asset.Code)).Unrealized.Add(lot, accountId, asset, word, gain);
                 unknownCost += lot.Origin == CostOrigin.Missing ? gain : 0m;
             });
-        AddTrips(reading, RowOf);
+        foreach (var (key, trip) in reading.Trips())
+        {
+            RowOf(key).Trips.Add(trip.Pnl);
+        }
 
         return new PnlStatement(
             reading.Method, reading.Currency, moment, [.. rows.Select(row => row.Value.ToRow(row.Key))], reading.Doubts(unpriced, unknownCost), reading.Lines.Count);
@@ -53,8 +56,6 @@ internal static class PnlMaker
 
     private static DateTimeOffset StartOf(DateTimeOffset moment, CalendarPeriod period) =>
         new(ReturnCalendar.StartOf(moment, period).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-
-    private static string KeyOf(Booking booking) => booking.Symbol?.ToString() ?? booking.Asset.Code;
 
     /// <summary>What each lot gained until now; what is owed counts the other way.</summary>
     private static void AddHoldings(
@@ -84,26 +85,6 @@ internal static class PnlMaker
                     unpriced.Add(key.Asset);
                 }
             }
-        }
-    }
-
-    private static void AddTrips(BooksReading reading, Func<string, Row> rowOf)
-    {
-        var books = reading.Books;
-        Dictionary<string, string> symbols = new(StringComparer.Ordinal);
-        foreach (var disposal in books.Made.OfType<Disposal>())
-        {
-            symbols[disposal.EntryId] = KeyOf(disposal);
-        }
-
-        foreach (var trip in ClosedTrips.OfSpot(books.Made, books.Books.Rules))
-        {
-            rowOf(symbols[trip.Id]).Trips.Add(trip.Pnl!.Value);
-        }
-
-        foreach (var trip in ClosedTrips.OfFutures(reading.Lines, books.Made))
-        {
-            rowOf(trip.Symbol.ToString()).Trips.Add(trip.Pnl);
         }
     }
 

@@ -92,6 +92,12 @@ internal sealed class FakeLedgerGrain(World world) : Grain, ILedgerGrain
         return Task.FromResult(Ledger.PnlBySymbol);
     }
 
+    public Task<TripList> GetTripsAsync(LedgerView view, DateTimeOffset? since, CancellationToken cancellationToken)
+    {
+        Ledger.Views.Add(view);
+        return Task.FromResult(Ledger.Trips with { Trips = [.. Ledger.Trips.Trips.Where(trip => since is null || trip.ClosedAt >= since)] });
+    }
+
     public Task<LinePage> GetLinesAsync(LineQuery query, CancellationToken cancellationToken)
     {
         Ledger.Queries.Add(query);

@@ -80,6 +80,8 @@ public sealed class FakeLedger
 
     public PnlStatement PnlBySymbol { get; set; } = GivenLedger.PnlBySymbol;
 
+    public TripList Trips { get; set; } = new(Asset.Usd, []);
+
     public LinePage Lines { get; set; } = GivenLedger.Lines;
 
     public TaxStatement Tax { get; set; } = GivenLedger.Tax;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Gateway.Access;
@@ -150,6 +151,34 @@ public sealed class MetricsTests(PerformanceHost host) : IClassFixture<Performan
     }
 
     [Fact]
+    public async Task Figures_of_trading_are_counted_over_the_round_trips_of_the_period()
+    {
+        await GivenDaysAsync();
+        GivenTrips((-40, 1_000m), (-2, 30m), (-1, -10m), (0, 20m));
+
+        var metrics = await MetricsAsync("?period=30d&explain=true");
+
+        Near(2d / 3d, metrics, "win_rate");
+        Near(5d, metrics, "profit_factor");
+        Near(40d / 3d, metrics, "expectancy");
+        Near(2d / 3d - (1d / 3d / 2.5d), metrics, "kelly_fraction");
+        Assert.Equal(["trip -2", "trip -1", "trip 0"], metrics["expectancy"]!["parts"]!.AsArray().Select(part => (string)part!["source"]!));
+        Near(3d / 4d, await MetricsAsync("?period=all"), "win_rate");
+    }
+
+    [Fact]
+    public async Task In_another_currency_a_round_trip_counts_at_the_rate_of_its_day()
+    {
+        await host.SaveDaysAsync(_user, [.. new[] { 100m, 110m, 121m }.Select((equity, i) => new DailyEquity(PerformanceHost.Today.AddDays(i - 3), equity))]);
+        await host.SavePricesAsync("EUR", 1m, 1.25m, 2m);
+        GivenTrips((-9, 7m), (-2, 25m), (0, 20m)); // Of the first day no rate is known, of today that of yesterday.
+
+        var metrics = await MetricsAsync("?period=all&currency=EUR");
+
+        Near((20d + 10d) / 2d, metrics, "expectancy");
+    }
+
+    [Fact]
     public async Task Every_metric_of_the_registry_is_listed_and_measured_the_hosts_own_among_them()
     {
         await GivenDaysAsync();
@@ -236,6 +265,10 @@ public sealed class MetricsTests(PerformanceHost host) : IClassFixture<Performan
     }
 
     /// <summary>A hundred days of the returns, with money coming and going at moments of its own.</summary>
+    private void GivenTrips(params (int Day, decimal Pnl)[] trips) => host.World[_user].Ledger.Trips = new TripList(
+        Asset.Usd,
+        [.. trips.Select(trip => new ClosedTrip($"trip {trip.Day}", Given.Noon.AddDays(trip.Day - 1), Given.Noon.AddDays(trip.Day), trip.Pnl))]);
+
     private Task GivenDaysAsync()
     {
         var days = new List<DailyEquity> { new(First, 1_000m) };
