@@ -46,7 +46,7 @@ public sealed class BinanceAdapter : IExchangeAdapter, IPriceHistory
         _holdings = new BinanceHoldings(_client, _asker, _endpoints, _catalogs, options, clock);
         _prices = new BinancePrices(_client, _endpoints, _catalogs.Spot, options.DollarPricesMaxAge, clock);
         _candles = new BinanceCandles(_client, _endpoints, _catalogs.Spot);
-        _flows = new BinanceFlows(_client, _endpoints, clock);
+        _flows = new BinanceFlows(_asker, _endpoints, clock);
         _histories = new BinanceHistories(_asker, _endpoints, _catalogs, _holdings.Portfolio, clock);
         var parts = new BinanceFeedParts(_client, _asker, _endpoints, new BinanceAddresses(options), _catalogs, _holdings, options, clock);
         Live = new BinanceFeed(parts, dialer ?? new WebSocketDialer(clock), gate, chance);

@@ -10,7 +10,7 @@ namespace PortfolioOrleans.Exchanges.Binance;
 /// Walks the deposit and withdrawal histories from a moment to now. A request may span less than ninety days; within a span, pages
 /// follow by offset until one is short.
 /// </summary>
-internal sealed class BinanceFlows(VenueClient client, BinanceEndpoints endpoints, TimeProvider clock)
+internal sealed class BinanceFlows(BinanceAsker asker, BinanceEndpoints endpoints, TimeProvider clock)
 {
     private const int RowsPerPage = 1_000;
 
@@ -55,7 +55,7 @@ internal sealed class BinanceFlows(VenueClient client, BinanceEndpoints endpoint
                     ("endTime", Query.Milliseconds(start + LongestSpan - OneMillisecond)),
                     ("limit", Query.Count(RowsPerPage)),
                     ("offset", offset == 0 ? null : Query.Count(offset)));
-                var reply = await client.SendPatientlyAsync(new VenueCall(endpoint, query, credentials), read, cancellationToken);
+                var reply = await asker.AskPatientlyAsync(new VenueCall(endpoint, query, credentials), read, cancellationToken);
                 if (reply is not ExchangeReply<ImmutableArray<T>>.Answer { Value: var page, AsOf: var pageAsOf })
                 {
                     return reply;

@@ -291,6 +291,24 @@ public abstract class ExchangeAdapterConformance
     }
 
     [Fact]
+    public void A_missing_permission_is_no_wrong_key_and_passes()
+    {
+        foreach (var ask in Questions(isKeyed: false, isPublic: false))
+        {
+            ask();
+            _bench.Break(Trouble.NoPermission);
+
+            var fault = ask();
+            _bench.Mend();
+            _bench.Clock.Advance(TimeSpan.FromMinutes(10));
+
+            Assert.Equal(_bench.HasKey ? FaultKind.PermissionMissing : null, fault?.Kind);
+            Assert.All(_bench.Secrets, secret => Assert.DoesNotContain(secret, $"{fault}", StringComparison.OrdinalIgnoreCase));
+            Assert.Null(ask());
+        }
+    }
+
+    [Fact]
     public void A_venue_that_never_answered_before_is_no_different()
     {
         _bench.Break(Trouble.ConnectionCut);

@@ -8,7 +8,6 @@ using PortfolioOrleans.Exchanges.Tests.Support;
 using PortfolioOrleans.VenueSimulator;
 using PortfolioOrleans.VenueSimulator.Control;
 using Side = PortfolioOrleans.Domain.Holdings.PositionSide;
-using VenueFault = PortfolioOrleans.VenueSimulator.Control.FaultKind;
 
 namespace PortfolioOrleans.Exchanges.Tests.Conformance;
 
@@ -76,22 +75,10 @@ internal sealed class SimulatedBench : VenueBench
             return;
         }
 
-        World.Inject(trouble switch
+        foreach (var order in SimulatedTroubles.Orders(_venue, trouble))
         {
-            Trouble.ServerError => Order(VenueFault.HttpStatus, status: 500),
-            Trouble.Maintenance => Order(VenueFault.Maintenance),
-            Trouble.ConnectionCut => Order(VenueFault.Cut),
-            Trouble.WebPage => Order(VenueFault.Malformed, spoil: SpoilKind.Html),
-            Trouble.EmptyBody => Order(VenueFault.Malformed, spoil: SpoilKind.Empty),
-            Trouble.TruncatedBody => Order(VenueFault.Malformed, spoil: SpoilKind.Truncated),
-            Trouble.WrongTypes => Order(VenueFault.Malformed, spoil: SpoilKind.WrongTypes),
-            Trouble.HugeNumbers => Order(VenueFault.Malformed, spoil: SpoilKind.HugeNumbers),
-            Trouble.NotNumbers => Order(VenueFault.Malformed, spoil: SpoilKind.NotNumbers),
-            Trouble.RateLimited => Order(VenueFault.HttpStatus, status: 429, retryAfter: 30),
-            Trouble.Banned => Order(VenueFault.HttpStatus, status: 418, retryAfter: 120),
-            Trouble.RevokedKey => Order(VenueFault.RevokedKey),
-            _ => throw new ArgumentOutOfRangeException(nameof(trouble), trouble, null),
-        });
+            World.Inject(order);
+        }
     }
 
     public override void Mend()
@@ -118,10 +105,6 @@ internal sealed class SimulatedBench : VenueBench
         Wallet.EarnFlexible or Wallet.EarnLocked or Wallet.Savings => WalletKind.Earn,
         _ => Enum.TryParse<WalletKind>($"{wallet}", out var kind) ? kind : null,
     };
-
-    private FaultOrder Order(
-        VenueFault kind, int? status = null, int? retryAfter = null, SpoilKind spoil = SpoilKind.Truncated) =>
-        new() { Kind = kind, Venue = _venue, Status = status, RetryAfter = retryAfter, Spoil = spoil };
 
     private void FundBinance()
     {

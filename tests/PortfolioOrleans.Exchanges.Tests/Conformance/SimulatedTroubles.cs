@@ -7,7 +7,14 @@ namespace PortfolioOrleans.Exchanges.Tests.Conformance;
 /// <summary>What the simulator is told, to make a trouble happen at one of its venues.</summary>
 internal static class SimulatedTroubles
 {
-    public static FaultOrder Order(SimulatedVenue venue, Trouble trouble) => trouble switch
+    /// <summary>What lies behind these needs a permission of its own at Binance; a key may always read its own rights.</summary>
+    private static readonly string[] BinanceWallets = ["/sapi/v3/asset/", "/sapi/v1/asset/", "/sapi/v1/simple-earn/", "/sapi/v1/margin/", "/sapi/v1/capital/", "/fapi/", "/dapi/"];
+
+    public static IEnumerable<FaultOrder> Orders(SimulatedVenue venue, Trouble trouble) => trouble == Trouble.NoPermission
+        ? (venue == SimulatedVenue.Binance ? BinanceWallets : ["/"]).Select(path => Of(venue, VenueFault.Forbidden) with { Path = path })
+        : [Order(venue, trouble)];
+
+    private static FaultOrder Order(SimulatedVenue venue, Trouble trouble) => trouble switch
     {
         Trouble.ServerError => Of(venue, VenueFault.HttpStatus) with { Status = 500 },
         Trouble.Maintenance => Of(venue, VenueFault.Maintenance),

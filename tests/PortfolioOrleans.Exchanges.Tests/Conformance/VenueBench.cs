@@ -21,6 +21,9 @@ public enum Trouble
     RateLimited,
     Banned,
     RevokedKey,
+
+    /// <summary>The key is good, and may not read wallets.</summary>
+    NoPermission,
 }
 
 /// <summary>
@@ -34,6 +37,9 @@ internal abstract class VenueBench
     public abstract IExchangeAdapter Adapter { get; }
 
     public abstract ExchangeCredentials Credentials { get; }
+
+    /// <summary>False where an address is all that an account needs.</summary>
+    public virtual bool HasKey => true;
 
     /// <summary>An account, or a wallet, in which nothing ever was.</summary>
     public abstract ExchangeCredentials Empty { get; }

@@ -71,6 +71,8 @@ internal sealed class EvmBench : VenueBench
 
     public override IExchangeAdapter Adapter => Evm;
 
+    public override bool HasKey => false;
+
     public override ExchangeCredentials Credentials { get; } = new("", "", address: Owner);
 
     public override ExchangeCredentials Empty { get; } = new("", "", address: "0x00000000000000000000000000000000000000e0");
@@ -101,7 +103,10 @@ internal sealed class EvmBench : VenueBench
             return;
         }
 
-        World.Inject(SimulatedTroubles.Order(SimulatedVenue.Evm, trouble));
+        foreach (var order in SimulatedTroubles.Orders(SimulatedVenue.Evm, trouble))
+        {
+            World.Inject(order);
+        }
     }
 
     public override void Mend()

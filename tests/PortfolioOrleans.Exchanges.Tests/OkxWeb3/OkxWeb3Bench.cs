@@ -84,7 +84,10 @@ internal sealed class OkxWeb3Bench : VenueBench
             return;
         }
 
-        World.Inject(SimulatedTroubles.Order(SimulatedVenue.OkxWeb3, trouble));
+        foreach (var order in SimulatedTroubles.Orders(SimulatedVenue.OkxWeb3, trouble))
+        {
+            World.Inject(order);
+        }
     }
 
     public override void Mend()
