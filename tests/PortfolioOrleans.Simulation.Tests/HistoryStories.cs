@@ -2,7 +2,9 @@ using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Storage.Accounts;
 using PortfolioOrleans.Storage.History;
+using PortfolioOrleans.Storage.Ledger;
 using PortfolioOrleans.Storage.Performance;
 using PortfolioOrleans.Storage.Prices;
 
@@ -122,6 +124,27 @@ public sealed class HistoryStories
         Assert.Equal(
             [(1, 180m, 180m, false), (2, 140m, -50m, true), (3, 195m, 50m, true), (4, 200m, 0m, false)],
             Days(house).Select(day => (day.Day.Day, day.Figures.Equity, day.Figures.NetFlow, day.RestatedAt is not null)));
+    }
+
+    [Fact]
+    public void A_line_that_was_taken_back_is_in_no_day_made_from_the_ledger()
+    {
+        using var house = Quiet();
+        GivenLedger(house);
+        GivenCloses(house, (1, 80m), (2, 90m), (3, 95m));
+        house.Unified.Account("alice").Histories["transfers"].Add(Deposit("mistake", WalletKind.Trading, 7m, Asset.Usdt, 2));
+        house.Start().WithAlice();
+        RunTo(house, 4, 15);
+        Assert.NotEqual([180m, 190m, 195m, 200m], Days(house).Select(day => day.Figures.Equity));
+
+        var account = house.World.Run(() => house.Stored<IAccountStore>().ListAsync("alice", default)).Single(account => account.Venue == "unified");
+        var none = Deposit("taken-back", WalletKind.Trading, 0m, Asset.Usdt, 2) with { Legs = [] };
+        house.World.Run(() => house.Stored<ITransactionStore>().AddAsync("alice", [new LedgerLine(account.Id, none, "mistake", "it never came", IsVoid: true)], default));
+        RunTo(house, 4, 18);
+
+        Assert.Equal(
+            [(1, 180m, 180m), (2, 190m, 0m), (3, 195m, 0m), (4, 200m, 0m)],
+            Days(house).Select(day => (day.Day.Day, day.Figures.Equity, day.Figures.NetFlow)));
     }
 
     [Fact]

@@ -92,7 +92,7 @@ internal sealed class PastLedger(
         {
             var page = await ledger.ListAsync(portfolioId, new TransactionFilter(Before: before, Limit: PageSize), cancellationToken);
             others.UnionWith(page.Select(row => row.AccountId).Where(id => !ids.Contains(id)));
-            entries.AddRange(page.Where(row => ids.Contains(row.AccountId)).Select(row => LedgerEntry.Of(row.AccountId, row.Transaction, row.RecordedAt)));
+            entries.AddRange(page.Where(row => ids.Contains(row.AccountId)).Select(row => row.ToEntry()));
             if (page.Length < PageSize)
             {
                 break;
