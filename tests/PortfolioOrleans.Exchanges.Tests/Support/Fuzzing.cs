@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PortfolioOrleans.Exchanges.Live;
 using Xunit.Abstractions;
 
 namespace PortfolioOrleans.Exchanges.Tests.Support;
@@ -46,6 +47,31 @@ internal sealed class Fuzzing
         _most = Math.Max(_most, GC.GetAllocatedBytesForCurrentThread() - allocated);
         _longest = Stopwatch.GetElapsedTime(began) is var took && took > _longest ? took : _longest;
         return result;
+    }
+
+    /// <summary>Lets connections hear words that are spoiled, and says how it went: words that mean something and words that cannot be read must both be frequent.</summary>
+    /// <param name="talks">Makes one of each kind of connection, ready to hear.</param>
+    public void Hear(Func<Func<byte[], HeardKind>[]> talks, string[] words, ITestOutputHelper output)
+    {
+        var kinds = new SortedDictionary<HeardKind, int>();
+        var open = talks();
+        for (var seed = 0; seed < Messages; seed++)
+        {
+            if (seed % 500 == 0)
+            {
+                open = talks(); // A connection that has been through a lot, and then a new one.
+            }
+
+            var message = new Mutator(seed).Spoil(words[seed % words.Length]);
+            foreach (var kind in Read(() => open.Select(hear => hear(message)).ToArray()))
+            {
+                kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
+            }
+        }
+
+        Finish(output, $"each through {open.Length} connections, {string.Join(", ", kinds)}");
+        Assert.True(
+            kinds.GetValueOrDefault(HeardKind.Events) > Sent / 20 && kinds.GetValueOrDefault(HeardKind.Unreadable) > Sent / 20, string.Join(", ", kinds));
     }
 
     /// <summary>Says how it went; fails where it cost too much.</summary>
