@@ -1,3 +1,5 @@
+using PortfolioOrleans.Domain.Values;
+
 namespace PortfolioOrleans.Domain.CostBasis;
 
 /// <summary>From when on something counts as held for long. The day is a UTC day.</summary>
@@ -36,7 +38,7 @@ public abstract record HoldingPeriod
         public override string Convention => FormattableString.Invariant($"held past the same UTC date {Years} year(s) later");
 
         public override bool IsLong(DateTimeOffset acquiredAt, DateTimeOffset disposedAt) =>
-            DateOnly.FromDateTime(disposedAt.UtcDateTime) > DateOnly.FromDateTime(acquiredAt.UtcDateTime).AddYears(Years);
+            UtcDay.Of(disposedAt) > UtcDay.Of(acquiredAt).AddYears(Years);
     }
 
     /// <summary>No holding period.</summary>

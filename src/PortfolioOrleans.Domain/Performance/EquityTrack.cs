@@ -1,3 +1,5 @@
+using PortfolioOrleans.Domain.Values;
+
 namespace PortfolioOrleans.Domain.Performance;
 
 /// <summary>
@@ -34,7 +36,7 @@ public sealed record EquityTrack(
     public static EquityTrack Start(decimal equity, decimal netFlowTotal, DateTimeOffset at)
     {
         var start = Drawdown.Start(equity, at);
-        return new EquityTrack(netFlowTotal, DayOf(at), start.Equity, netFlowTotal, start, start, start);
+        return new EquityTrack(netFlowTotal, UtcDay.Of(at), start.Equity, netFlowTotal, start, start, start);
     }
 
     /// <summary>Takes the next complete valuation.</summary>
@@ -45,7 +47,7 @@ public sealed record EquityTrack(
     public EquityTrack Observe(decimal equity, decimal netFlowTotal, DateTimeOffset at)
     {
         var flow = netFlowTotal - NetFlowTotal;
-        var day = DayOf(at);
+        var day = UtcDay.Of(at);
         var opened = day == Day
             ? this
             : this with
@@ -65,8 +67,6 @@ public sealed record EquityTrack(
             AllTime = opened.AllTime.Observe(equity, flow, at),
         };
     }
-
-    private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
 
     private static DateOnly WeekOf(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
 }

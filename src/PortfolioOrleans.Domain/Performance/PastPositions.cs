@@ -61,7 +61,7 @@ internal sealed class PastPositions
             foreach (var fill in fills.Select(line => line.Transaction!))
             {
                 (contracts, entry) = After(contracts, entry, fill.Trade!, terms);
-                var day = DateOnly.FromDateTime(fill.At.UtcDateTime);
+                var day = UtcDay.Of(fill.At);
                 if (states.Count > 0 && states[^1].Day == day)
                 {
                     states.RemoveAt(states.Count - 1);

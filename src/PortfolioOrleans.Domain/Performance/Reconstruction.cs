@@ -99,7 +99,7 @@ public static class Reconstruction
         }
     }
 
-    private static DateOnly DayOf(LedgerEntry entry) => DateOnly.FromDateTime(entry.Transaction!.At.UtcDateTime);
+    private static DateOnly DayOf(LedgerEntry entry) => UtcDay.Of(entry.Transaction!.At);
 }
 
 /// <param name="Contracts">Above zero.</param>

@@ -1,4 +1,5 @@
 using PortfolioOrleans.Domain.Risk;
+using PortfolioOrleans.Domain.Values;
 
 namespace PortfolioOrleans.Domain.Performance;
 
@@ -25,7 +26,7 @@ public static class ReturnCalendar
         _ => day,
     };
 
-    public static DateOnly StartOf(DateTimeOffset at, CalendarPeriod period) => StartOf(DateOnly.FromDateTime(at.UtcDateTime), period);
+    public static DateOnly StartOf(DateTimeOffset at, CalendarPeriod period) => StartOf(UtcDay.Of(at), period);
 
     /// <summary>Daily returns compounded inside each period, in order; periods without a day are left out.</summary>
     public static IReadOnlyList<PeriodReturn> Compounded(this ReturnSeries series, CalendarPeriod period)

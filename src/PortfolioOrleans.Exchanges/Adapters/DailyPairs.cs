@@ -25,14 +25,12 @@ internal static class DailyPairs
     /// <summary>A candle's close as that of the asset.</summary>
     public static DailyClose? Close(Instrument pair, Asset asset, DateTimeOffset openedAt, decimal close)
     {
-        var day = DateOnly.FromDateTime(openedAt.UtcDateTime);
+        var day = UtcDay.Of(openedAt);
         return close <= 0m ? null
             : pair.Symbol.Base == asset ? new DailyClose(day, close, pair.Symbol.Quote)
             : Exact.Quotient(1m, close) is { } inverse and > 0m ? new DailyClose(day, inverse, pair.Symbol.Base)
             : null;
     }
-
-    public static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     private static Instrument? Best(IEnumerable<Instrument> pairs, Func<Instrument, Asset> other) => pairs
         .Where(pair => Quotes.Contains(other(pair)))

@@ -31,8 +31,8 @@ internal sealed class BinanceCandles(VenueClient client, BinanceEndpoints endpoi
         for (var start = from; ;)
         {
             var query = Query.Of(
-                ("symbol", pair.Id), ("interval", "1d"), ("startTime", Query.Milliseconds(DailyPairs.StartOf(start))),
-                ("endTime", Query.Milliseconds(DailyPairs.StartOf(to.AddDays(1)).AddMilliseconds(-1))), ("limit", Query.Count(PageSize)));
+                ("symbol", pair.Id), ("interval", "1d"), ("startTime", Query.Milliseconds(UtcDay.Start(start))),
+                ("endTime", Query.Milliseconds(UtcDay.Start(to.AddDays(1)).AddMilliseconds(-1))), ("limit", Query.Count(PageSize)));
             var reply = await client.SendPatientlyAsync(new VenueCall(endpoints.SpotCandles, query), ReadKlines, cancellationToken);
             if (reply is not ExchangeReply<ImmutableArray<KlineRow>>.Answer { Value: var rows, AsOf: var asOf })
             {
@@ -42,7 +42,7 @@ internal sealed class BinanceCandles(VenueClient client, BinanceEndpoints endpoi
             }
 
             closes.AddRange(rows.Where(row => row.IsClosedAt(asOf)).Select(row => DailyPairs.Close(pair, asset, row.OpenedAt, row.Close)).OfType<DailyClose>());
-            if (rows.Length < PageSize || DateOnly.FromDateTime(rows[^1].OpenedAt.UtcDateTime) is var last && last >= to)
+            if (rows.Length < PageSize || UtcDay.Of(rows[^1].OpenedAt) is var last && last >= to)
             {
                 return reply.Select(_ => closes.Where(close => close.Day >= from && close.Day <= to).DistinctBy(close => close.Day).OrderBy(close => close.Day).ToImmutableArray());
             }

@@ -25,7 +25,7 @@ internal sealed class OkxCandles(VenueClient client, OkxEndpoints endpoints, Ins
         {
             // No pair says what a dollar coin is worth in dollars.
             return await ReadAsync(
-                endpoints.IndexCandles, $"{asset}-USD", row => new DailyClose(DayOf(row), row.Close, Asset.Usd), from, to, cancellationToken);
+                endpoints.IndexCandles, $"{asset}-USD", row => new DailyClose(UtcDay.Of(row.OpenedAt), row.Close, Asset.Usd), from, to, cancellationToken);
         }
 
         var listed = await instruments.GetAsync(cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class OkxCandles(VenueClient client, OkxEndpoints endpoints, Ins
         VenueEndpoint endpoint, string instrument, Func<OkxCandleRow, DailyClose?> close, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         var closes = ImmutableArray.CreateBuilder<DailyClose>();
-        for (var before = DailyPairs.StartOf(to.AddDays(1)); ;)
+        for (var before = UtcDay.Start(to.AddDays(1)); ;)
         {
             var query = Query.Of(("instId", instrument), ("bar", Day), ("after", Query.Milliseconds(before)), ("limit", Query.Count(PageSize)));
             var reply = await client.SendPatientlyAsync(new VenueCall(endpoint, query), ReadCandles, cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class OkxCandles(VenueClient client, OkxEndpoints endpoints, Ins
             }
 
             closes.AddRange(rows.Where(row => row.IsClosed && row.Close > 0m).Select(close).OfType<DailyClose>());
-            if (rows.Length < PageSize || rows.Min(row => row.OpenedAt) is var oldest && (oldest >= before || DateOnly.FromDateTime(oldest.UtcDateTime) <= from))
+            if (rows.Length < PageSize || rows.Min(row => row.OpenedAt) is var oldest && (oldest >= before || UtcDay.Of(oldest) <= from))
             {
                 return answer.Select(_ => closes.Where(one => one.Day >= from && one.Day <= to).DistinctBy(one => one.Day).OrderBy(one => one.Day).ToImmutableArray());
             }
@@ -63,6 +63,4 @@ internal sealed class OkxCandles(VenueClient client, OkxEndpoints endpoints, Ins
             before = oldest;
         }
     }
-
-    private static DateOnly DayOf(OkxCandleRow row) => DateOnly.FromDateTime(row.OpenedAt.UtcDateTime);
 }

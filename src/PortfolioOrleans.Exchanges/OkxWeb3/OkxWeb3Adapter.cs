@@ -234,7 +234,7 @@ public sealed class OkxWeb3Adapter : IExchangeAdapter, IPricesOnDemand, IPriceHi
         }
 
         var closes = ImmutableArray.CreateBuilder<DailyClose>();
-        for (var before = DailyPairs.StartOf(to.AddDays(1)); ;)
+        for (var before = UtcDay.Start(to.AddDays(1)); ;)
         {
             var reply = await GetCandlesAsync(asset, "1Dutc", before, cancellationToken);
             if (reply is not ExchangeReply<ImmutableArray<TokenCandle>>.Answer { Value: var candles })
@@ -243,8 +243,8 @@ public sealed class OkxWeb3Adapter : IExchangeAdapter, IPricesOnDemand, IPriceHi
             }
 
             closes.AddRange(candles.Where(candle => candle.IsClosed && candle.Close > 0m)
-                .Select(candle => new DailyClose(DateOnly.FromDateTime(candle.OpenedAt.UtcDateTime), candle.Close, Asset.Usd)));
-            if (candles.Length < CandlesARequest || candles.Min(candle => candle.OpenedAt) is var oldest && (oldest >= before || oldest <= DailyPairs.StartOf(from)))
+                .Select(candle => new DailyClose(UtcDay.Of(candle.OpenedAt), candle.Close, Asset.Usd)));
+            if (candles.Length < CandlesARequest || candles.Min(candle => candle.OpenedAt) is var oldest && (oldest >= before || oldest <= UtcDay.Start(from)))
             {
                 return reply.Select(_ => closes.Where(one => one.Day >= from && one.Day <= to).DistinctBy(one => one.Day).OrderBy(one => one.Day).ToImmutableArray());
             }

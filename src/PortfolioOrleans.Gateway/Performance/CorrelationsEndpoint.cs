@@ -23,7 +23,7 @@ internal static class CorrelationsEndpoint
         HttpContext context, Subject subject, IGrainFactory grains, IPriceStore prices, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (period, currency) = (Period.Parameter.Read(context), CurrencyRates.Parameter.Read(context));
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var today = UtcDay.Of(clock.GetUtcNow());
         var snapshot = await grains.GetGrain<IPortfolioGrain>(subject.PortfolioId).GetSnapshotAsync();
         var unit = currency ?? snapshot.Currency;
         var held = snapshot.Balances

@@ -48,7 +48,7 @@ internal static class CurrencyRates
             }
         }
 
-        var today = DateOnly.FromDateTime(snapshot.AsOf.UtcDateTime);
+        var today = UtcDay.Of(snapshot.AsOf);
         var stored = (await prices.ListAsync([into, snapshot.Currency], today.AddDays(-OldestDays), today, cancellationToken))
             .GroupBy(price => price.Asset).ToDictionary(asset => asset.Key, asset => asset.Last().Usd);
         return RateOf(snapshot.Currency, into, asset => stored.TryGetValue(asset, out var price) ? price : null)

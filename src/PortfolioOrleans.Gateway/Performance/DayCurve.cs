@@ -1,4 +1,5 @@
 using PortfolioOrleans.Domain.Performance;
+using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Gateway.Portfolios;
 
 namespace PortfolioOrleans.Gateway.Performance;
@@ -50,7 +51,7 @@ internal static class DayCurve
             return null;
         }
 
-        var (first, last) = (DateOnly.FromDateTime(from.UtcDateTime), DateOnly.FromDateTime(to.UtcDateTime));
+        var (first, last) = (UtcDay.Of(from), UtcDay.Of(to));
         var effects = view.Effects.Where(effect => effect.Day >= first && effect.Day <= last).ToList();
         return new CurrencyEffectAnswer(
             effects.Sum(effect => effect.Assets), effects.Sum(effect => effect.Currency), view.Unrated.Count(day => day >= first && day <= last));

@@ -58,7 +58,7 @@ internal sealed record DayHistory(Asset Currency, ImmutableArray<DailyEquity> Da
         }
 
         var snapshot = await grains.GetGrain<IPortfolioGrain>(subject.PortfolioId).GetSnapshotAsync();
-        return snapshot.Currency == last.Currency && DateOnly.FromDateTime(snapshot.AsOf.UtcDateTime) == last.Day
+        return snapshot.Currency == last.Currency && UtcDay.Of(snapshot.AsOf) == last.Day
             ? await CurrencyRates.RateNowAsync(snapshot, wanted, grains, prices, cancellationToken)
             : null;
     }

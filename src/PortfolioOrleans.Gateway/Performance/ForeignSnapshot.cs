@@ -35,7 +35,7 @@ internal static class ForeignSnapshot
 
     private static async Task<decimal?> RateOfYesterdayAsync(PortfolioSnapshot snapshot, Asset currency, IPriceStore prices, CancellationToken cancellationToken)
     {
-        var day = DateOnly.FromDateTime(snapshot.AsOf.UtcDateTime).AddDays(-1);
+        var day = UtcDay.Of(snapshot.AsOf).AddDays(-1);
         var usd = (await prices.ListAsync([currency, snapshot.Currency], day, day, cancellationToken)).ToDictionary(price => price.Asset, price => price.Usd);
         return CurrencyRates.RateOf(snapshot.Currency, currency, asset => usd.TryGetValue(asset, out var price) ? price : null);
     }

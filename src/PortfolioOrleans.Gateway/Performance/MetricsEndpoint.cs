@@ -1,5 +1,6 @@
 using PortfolioOrleans.Domain.Metrics;
 using PortfolioOrleans.Domain.Performance;
+using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Gateway.Json;
 using PortfolioOrleans.Gateway.Requests;
@@ -32,7 +33,7 @@ internal static class MetricsEndpoint
     {
         var (period, benchmark, currency) = (Period.Parameter.Read(context), Benchmark.Parameter.Read(context), CurrencyRates.Parameter.Read(context));
         var (explains, annualises) = (Explain.Read(context), Annualise.Read(context));
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var today = UtcDay.Of(clock.GetUtcNow());
         var history = await DayHistory.ReadAsync(subject, currency, grains, performance, prices, cancellationToken);
         var days = history.Of(period, today);
 

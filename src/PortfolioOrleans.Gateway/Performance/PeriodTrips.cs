@@ -16,7 +16,7 @@ internal static class PeriodTrips
     public static async Task<IReadOnlyList<RoundTrip>> ReadAsync(
         Subject subject, DateOnly edge, Asset currency, IGrainFactory grains, IPriceStore prices, CancellationToken cancellationToken)
     {
-        DateTimeOffset? since = edge == DateOnly.MinValue ? null : new DateTimeOffset(edge.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        DateTimeOffset? since = edge == DateOnly.MinValue ? null : UtcDay.Start(edge.AddDays(1));
         var list = await grains.GetGrain<ILedgerGrain>(subject.PortfolioId).GetTripsAsync(new LedgerView(CostMethod.Fifo), since, cancellationToken);
         if (list.Currency == currency || list.Trips.IsEmpty)
         {
@@ -38,7 +38,7 @@ internal static class PeriodTrips
         return trips;
     }
 
-    private static DateOnly DayOf(ClosedTrip trip) => DateOnly.FromDateTime(trip.ClosedAt.UtcDateTime);
+    private static DateOnly DayOf(ClosedTrip trip) => UtcDay.Of(trip.ClosedAt);
 
     /// <summary>All that figures of trading look at is when it ended and what it made.</summary>
     private static RoundTrip Closed(ClosedTrip trip, decimal pnl) =>

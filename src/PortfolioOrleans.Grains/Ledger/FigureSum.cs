@@ -37,10 +37,10 @@ internal sealed class FigureSum(bool explains)
 
     private static ImmutableArray<FigureRow> ByDay(List<FigureRow> rows) =>
     [
-        .. rows.GroupBy(row => DateOnly.FromDateTime(row.At.UtcDateTime)).OrderBy(day => day.Key).Select(day => new FigureRow(
+        .. rows.GroupBy(row => UtcDay.Of(row.At)).OrderBy(day => day.Key).Select(day => new FigureRow(
             day.Key.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             null,
-            new DateTimeOffset(day.Key.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
+            UtcDay.Start(day.Key),
             day.Sum(row => row.Amount),
             $"{day.Count()} lines")),
     ];

@@ -170,7 +170,7 @@ internal sealed partial class LedgerGrain(
             return;
         }
 
-        var (begin, today) = (DayOf(_ledger.Lines.Standing[0].Transaction!.At).AddDays(-2), DayOf(now));
+        var (begin, today) = (UtcDay.Of(_ledger.Lines.Standing[0].Transaction!.At).AddDays(-2), UtcDay.Of(now));
         _ledger.TakePrices(await records.ReadPricesAsync(isDue ? [.. _pricedAssets, .. fresh] : fresh, begin, today, cancellationToken));
         _pricedAssets.UnionWith(fresh);
         if (isDue)
@@ -223,8 +223,6 @@ internal sealed partial class LedgerGrain(
         (query.Symbol is null || transaction.Trade?.Symbol == query.Symbol)
         && (query.Since is null || transaction.At >= query.Since)
         && (query.Until is null || transaction.At < query.Until);
-
-    private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
 
     [LoggerMessage(LogLevel.Warning, "The ledger of {PortfolioId} got no prices from {Venue}; what it holds may be unpriced.")]
     private partial void LogSilent(string portfolioId, string venue, Exception exception);

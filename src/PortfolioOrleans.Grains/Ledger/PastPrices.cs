@@ -43,7 +43,7 @@ internal sealed class PastPrices(Asset currency)
     /// <returns>From when on it may say something else than before; null where it was known.</returns>
     public DateTimeOffset? TakeDay(Asset asset, DateOnly day, decimal usd)
     {
-        var end = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) + Day;
+        var end = UtcDay.Start(day) + Day;
         var points = _days.TryGetValue(asset, out var known) ? known : _days[asset] = [];
         var place = points.BinarySearch(new Point(end, usd));
         if (place >= 0 && points[place].Usd == usd)

@@ -54,8 +54,7 @@ internal static class PnlMaker
             reading.Method, reading.Currency, moment, [.. rows.Select(row => row.Value.ToRow(row.Key))], reading.Doubts(unpriced, unknownCost), reading.Lines.Count);
     }
 
-    private static DateTimeOffset StartOf(DateTimeOffset moment, CalendarPeriod period) =>
-        new(ReturnCalendar.StartOf(moment, period).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+    private static DateTimeOffset StartOf(DateTimeOffset moment, CalendarPeriod period) => UtcDay.Start(ReturnCalendar.StartOf(moment, period));
 
     /// <summary>What each lot gained until now; what is owed counts the other way.</summary>
     private static void AddHoldings(

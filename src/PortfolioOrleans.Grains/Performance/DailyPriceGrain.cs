@@ -30,7 +30,7 @@ internal sealed partial class DailyPriceGrain(
     private DateOnly _filledFrom = DateOnly.MaxValue;
     private bool _isWorking;
 
-    private DateOnly Yesterday => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-1);
+    private DateOnly Yesterday => UtcDay.Of(clock.GetUtcNow()).AddDays(-1);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {

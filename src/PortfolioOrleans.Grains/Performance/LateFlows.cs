@@ -108,7 +108,7 @@ internal sealed class LateFlows(
 
     private async Task<decimal?> PriceAtAsync(Asset asset, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        var day = UtcDay.Of(at);
         return asset == Asset.Usd ? 1m
             : await dailyPrices.FindAsync(asset, day, cancellationToken) is { } price && price.Day >= day.AddDays(-1) ? price.Usd
             : null;
@@ -140,7 +140,7 @@ internal sealed class LateFlows(
         }
 
         await snapshots.RestateAsync(portfolioId, restated, now, cancellationToken);
-        foreach (var day in late.GroupBy(flow => DateOnly.FromDateTime(flow.At.UtcDateTime)))
+        foreach (var day in late.GroupBy(flow => UtcDay.Of(flow.At)))
         {
             await RestateDayAsync(portfolioId, day.Key, day, rows, now, next.Today!.Day, cancellationToken);
         }
@@ -196,7 +196,7 @@ internal sealed class LateFlows(
     private static PortfolioDay Today(PortfolioDay day, ImmutableArray<LateFlow> late, IReadOnlyList<SnapshotRow> rows, DateTimeOffset now)
     {
         var without = late.Aggregate(day, (row, flow) => row.Without(flow.SeenAs));
-        return late.Where(flow => DateOnly.FromDateTime(flow.At.UtcDateTime) == day.Day)
+        return late.Where(flow => UtcDay.Of(flow.At) == day.Day)
             .Aggregate(without with { RestatedAt = now }, (row, flow) => row.With(flow.Value, flow.At, EquityBefore(rows, flow.At)));
     }
 

@@ -30,7 +30,7 @@ internal sealed class PastDays(
     /// <param name="last">What the last round came to; what has not changed since is not tried again.</param>
     public async Task<Progress> FillGapsAsync(string portfolioId, Asset currency, Progress last, CancellationToken cancellationToken)
     {
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var today = UtcDay.Of(clock.GetUtcNow());
         var all = await accounts.ListAsync(portfolioId, cancellationToken);
         var mine = all.Where(ledger.IsKeptFor).ToList();
         var (isComplete, oldest) = await ledger.OldestAsync(mine, cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class PastDays(
         }
 
         var floor = today.AddDays(-options.Value.DaysBack);
-        var from = DayOf(oldest.Value) is var begun && begun > floor ? begun : floor;
+        var from = UtcDay.Of(oldest.Value) is var begun && begun > floor ? begun : floor;
         var days = await performance.ListAsync(portfolioId, portfolioId, from, today, cancellationToken);
         var lines = await ledger.CountAsync(mine, cancellationToken);
         var state = new Progress(today, lines, days.Count, last.Opening, IsSure: false, 0);
@@ -103,7 +103,7 @@ internal sealed class PastDays(
 
             // What was connected by the last day before, or on the first day ever, was there all along.
             var edge = before?.Day ?? end;
-            var ids = all.Where(account => ledger.IsKeptFor(account) && DayOf(account.CreatedAt) <= edge).Select(account => account.Id).ToHashSet(StringComparer.Ordinal);
+            var ids = all.Where(account => ledger.IsKeptFor(account) && UtcDay.Of(account.CreatedAt) <= edge).Select(account => account.Id).ToHashSet(StringComparer.Ordinal);
             var made = Reconstruction.Of(
                 read.Held.Where(one => ids.Contains(one.AccountId)).Select(one => one.Money), read.Open.Where(one => ids.Contains(one.AccountId)),
                 [.. read.Known.Where(entry => ids.Contains(entry.AccountId))], read.TermsOf, start, end < today ? end : today.AddDays(-1), priceOn);
@@ -114,10 +114,10 @@ internal sealed class PastDays(
             }
 
             rows.AddRange(inside.Where(day => Differs(day, held.GetValueOrDefault(day.Day))).Select(day => new PerformanceDay(
-                portfolioId, portfolioId, currency, day, Midnight(day.Day.AddDays(1)), held.ContainsKey(day.Day) ? clock.GetUtcNow() : null)));
+                portfolioId, portfolioId, currency, day, UtcDay.Start(day.Day.AddDays(1)), held.ContainsKey(day.Day) ? clock.GetUtcNow() : null)));
             if (after is not null && after.Day < today)
             {
-                var figures = before is not null ? after.Figures with { Timed = [.. after.Figures.Timed.Where(flow => flow.At > Midnight(after.Day))] }
+                var figures = before is not null ? after.Figures with { Timed = [.. after.Figures.Timed.Where(flow => flow.At > UtcDay.Start(after.Day))] }
                     : after.RestatedAt is null ? WithFlowsBefore(after.Figures, read.Known, all, ids, priceOn)
                     : after.Figures;
                 if (Differs(figures, after))
@@ -137,7 +137,7 @@ internal sealed class PastDays(
     private bool IsClean(
         PerformanceDay before, PerformanceDay? after, ILookup<DateOnly, Money> flows, IReadOnlyList<Account> all, DateOnly today) =>
         after is not null && after.Day < today && !flows[after.Day].Any()
-        && !all.Any(account => DayOf(account.CreatedAt) is var day && day <= after.Day && (day > before.Day || !ledger.IsKeptFor(account)));
+        && !all.Any(account => UtcDay.Of(account.CreatedAt) is var day && day <= after.Day && (day > before.Day || !ledger.IsKeptFor(account)));
 
     /// <summary>The first day that was seen, which is no longer the base of all: what flowed on it before its accounts were connected is a flow.</summary>
     private static DailyEquity WithFlowsBefore(
@@ -165,10 +165,6 @@ internal sealed class PastDays(
 
         decimal? UsdOf(Asset asset, DateOnly day) => asset == Asset.Usd ? 1m : usd.TryGetValue((asset, day), out var price) ? price : null;
     }
-
-    private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
-
-    private static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     /// <param name="Today">The day of the round.</param>
     /// <param name="Lines">How many lines the ledger had.</param>

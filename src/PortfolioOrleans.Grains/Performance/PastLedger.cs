@@ -41,7 +41,7 @@ internal sealed class PastLedger(
             oldest = (await ledger.LoadMarksAsync(account.Id, cancellationToken)).Select(mark => mark.Oldest).Append(oldest).Where(at => at is not null).Min();
         }
 
-        return oldest is { } known ? DayOf(known) : null;
+        return oldest is { } known ? UtcDay.Of(known) : null;
     }
 
     /// <summary>False for an account whose venue keeps no histories, as a chain.</summary>
@@ -124,7 +124,7 @@ internal sealed class PastLedger(
             [.. open],
             await TermsAsync(mine, known, cancellationToken),
             OpeningOf(known, held),
-            reach is { } back ? DayOf(clock.GetUtcNow() - back).AddDays(1) : DateOnly.MinValue,
+            reach is { } back ? UtcDay.Of(clock.GetUtcNow() - back).AddDays(1) : DateOnly.MinValue,
             await NotBeforeAsync(others, cancellationToken));
     }
 
@@ -157,7 +157,7 @@ internal sealed class PastLedger(
         var since = DateOnly.MinValue;
         foreach (var id in removed)
         {
-            since = await accounts.FindAsync(id, cancellationToken) is { RemovedAt: { } at } && DayOf(at).AddDays(1) is var next && next > since ? next : since;
+            since = await accounts.FindAsync(id, cancellationToken) is { RemovedAt: { } at } && UtcDay.Of(at).AddDays(1) is var next && next > since ? next : since;
         }
 
         return since;
@@ -179,8 +179,6 @@ internal sealed class PastLedger(
         return string.Join(' ', rest.Where(one => Math.Abs(one.Value) > Dust)
             .Select(one => FormattableString.Invariant($"{one.Key.AccountId}:{one.Key.Asset}:{Math.Round(one.Value, 8)}")).Order(StringComparer.Ordinal));
     }
-
-    private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
 }
 
 /// <summary>What is held now, and the ledger that leads to it.</summary>

@@ -107,13 +107,13 @@ internal sealed partial class PortfolioKeeperGrain(
     /// <summary>Once a day: what is older than a week by the hour, what is older than a season by the day.</summary>
     private async Task ThinAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = UtcDay.Of(now);
         if (today == _thinnedOn)
         {
             return;
         }
 
-        var midnight = new DateTimeOffset(today.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        var midnight = UtcDay.Start(today);
         var (fine, hourly) = (midnight - _options.FineHistory, midnight - _options.HourlyHistory);
         await snapshots.ThinAsync(PortfolioId, DateTimeOffset.MinValue, hourly, Day, cancellationToken);
         await snapshots.ThinAsync(PortfolioId, hourly, fine, Hour, cancellationToken);
@@ -124,7 +124,7 @@ internal sealed partial class PortfolioKeeperGrain(
     private async Task<bool> FillAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         // A year for comparisons, and as far back as the ledger goes.
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = UtcDay.Of(now);
         var begun = await ledger.OldestDayAsync(PortfolioId, cancellationToken) is { } oldest && oldest < today.AddDays(-Year) ? oldest : today.AddDays(-Year);
         var from = today.AddDays(-_options.DaysBack) is var floor && begun > floor ? begun : floor;
         var wanted = _held.Concat(await ledger.EverHeldAsync(PortfolioId, cancellationToken))

@@ -42,7 +42,7 @@ internal sealed record PortfolioDay(
     /// </param>
     public static PortfolioDay Next(PortfolioDay? held, EquityTrack? before, PortfolioValuation valuation, decimal flow, decimal entered = 0m)
     {
-        var today = DateOnly.FromDateTime(valuation.At.UtcDateTime);
+        var today = UtcDay.Of(valuation.At);
         var day = held is not null && held.Day == today && held.Currency == valuation.Currency
             ? held
             : new PortfolioDay(today, valuation.Currency, valuation.Equity, valuation.At, Complete: false, 0m, 0m, [], null, IsFirst: held is null);
@@ -66,7 +66,7 @@ internal sealed record PortfolioDay(
             return this with { Inflow = Inflow + Math.Max(flow, 0m), Outflow = Outflow + Math.Max(-flow, 0m) };
         }
 
-        var midnight = new DateTimeOffset(Day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        var midnight = UtcDay.Start(Day);
         var at = valuedAt > midnight ? valuedAt : midnight;
         var place = Timed.Count(known => known.At <= at);
         return this with { Timed = Timed.Insert(place, new DayFlow(at, flow, equityBefore)) };

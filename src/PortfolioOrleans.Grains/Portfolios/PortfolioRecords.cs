@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Domain.Performance;
+using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Grains.Records;
 using PortfolioOrleans.Storage.Accounts;
 using PortfolioOrleans.Storage.History;
@@ -34,7 +35,7 @@ internal sealed class PortfolioRecords(
             return empty;
         }
 
-        var lastDay = DateOnly.FromDateTime(row.AsOf.UtcDateTime);
+        var lastDay = UtcDay.Of(row.AsOf);
         var checkpoint = JsonSerializer.Deserialize<Checkpoint>(row.Checkpoint, GrainStateJson.Options)!;
         return empty with
         {
