@@ -312,7 +312,7 @@ public sealed class PortfolioStories
         house.World.RunFor(TimeSpan.FromMinutes(2));
 
         Assert.True(house.Spot.Requests["balances"] - read >= 6);
-        Assert.InRange(house.Snapshot().Version - before, 11, 12);
+        Assert.InRange(house.Snapshot().Version - before, 11, 13);
         Assert.All(house.Snapshot().Sources, source => Assert.InRange(house.Now - source.AsOf!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(70)));
     }
 
