@@ -72,6 +72,9 @@ internal sealed record PortfolioDay(
         return this with { Timed = Timed.Insert(place, new DayFlow(at, flow, equityBefore)) };
     }
 
+    /// <summary>Whether a flow stands in it already: whoever restates it again after a crash changes nothing.</summary>
+    public bool Has(decimal flow, DateTimeOffset at) => RestatedAt is not null && Timed.Any(known => known.At == at && known.Amount == flow);
+
     /// <summary>The day without a flow that was counted last and turned out to be of another time.</summary>
     public PortfolioDay Without(decimal flow) => Timed is [.., var last]
         ? this with { Timed = last.Amount == flow ? Timed.RemoveAt(Timed.Length - 1) : Timed.SetItem(Timed.Length - 1, last with { Amount = last.Amount - flow }) }
