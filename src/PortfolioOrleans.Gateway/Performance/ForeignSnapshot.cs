@@ -37,7 +37,7 @@ internal static class ForeignSnapshot
     {
         var day = UtcDay.Of(snapshot.AsOf).AddDays(-1);
         var usd = (await prices.ListAsync([currency, snapshot.Currency], day, day, cancellationToken)).ToDictionary(price => price.Asset, price => price.Usd);
-        return CurrencyRates.RateOf(snapshot.Currency, currency, asset => usd.TryGetValue(asset, out var price) ? price : null);
+        return CrossRate.Of(snapshot.Currency, currency, asset => usd.TryGetValue(asset, out var price) ? price : null);
     }
 
     private static PortfolioSnapshot Stated(PortfolioSnapshot snapshot, Asset currency, decimal rate) => snapshot with

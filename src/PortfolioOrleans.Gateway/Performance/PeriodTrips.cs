@@ -36,7 +36,7 @@ internal static class PeriodTrips
         foreach (var trip in list.Trips)
         {
             var day = DayOf(trip);
-            if (CurrencyRates.RateOf(list.Currency, currency, asset => kept[asset].LastOrDefault(price => price.Day <= day)?.Usd) is { } rate)
+            if (CrossRate.Of(list.Currency, currency, asset => kept[asset].LastOrDefault(price => price.Day <= day)?.Usd) is { } rate)
             {
                 trips.Add(Closed(trip, trip.Pnl * rate));
             }
