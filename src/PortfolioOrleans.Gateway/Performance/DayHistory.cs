@@ -17,6 +17,9 @@ namespace PortfolioOrleans.Gateway.Performance;
 /// <param name="View">What another currency made of it; null where it is the portfolio's own.</param>
 internal sealed record DayHistory(Asset Currency, ImmutableArray<DailyEquity> Days, IReadOnlyDictionary<DateOnly, PerformanceDay> Rows, CurrencyView? View)
 {
+    /// <summary>Who stated the rates of the days in another currency.</summary>
+    public ImmutableArray<string> RateSources { get; private init; } = [];
+
     public static readonly QueryParameter<DateTimeOffset?> KnownAt = QueryParameter.Time(
         "known_at", "As it was answered then: what was seen, told and corrected later is not in it. How finely the day that was under way then is known depends on its age. Default: now.");
 
@@ -50,8 +53,10 @@ internal sealed record DayHistory(Asset Currency, ImmutableArray<DailyEquity> Da
         var usd = kept.Where(price => knownAt is not { } at || price.Day < UtcDay.Of(at)).ToDictionary(price => (price.Asset, price.Day), price => price.Usd);
         var live = knownAt is not null ? null : await LiveAsync(subject, wanted, complete[^1], usd, grains, prices, cancellationToken);
         var view = CurrencyView.Of(complete.Select(row => row.Figures), day => day == complete[^1].Day && live is not null ? live
-            : CurrencyRates.RateOf(byDay[day].Currency, wanted, asset => usd.TryGetValue((asset, day), out var price) ? price : null));
-        return view.Days.IsEmpty ? throw new ProblemException(CurrencyRates.Unpriced) : new DayHistory(wanted, view.Days, byDay, view);
+            : CrossRate.Of(byDay[day].Currency, wanted, asset => usd.TryGetValue((asset, day), out var price) ? price : null));
+        return view.Days.IsEmpty
+            ? throw new ProblemException(CurrencyRates.Unpriced)
+            : new DayHistory(wanted, view.Days, byDay, view) { RateSources = [.. kept.Select(price => price.Source).Distinct().Order(StringComparer.Ordinal)] };
     }
 
     /// <summary>The day under way has no close yet: its rate is that of now.</summary>

@@ -81,6 +81,9 @@ internal static class MetricsEndpoint
 
         var effects = view.Effects.Where(effect => effect.Day > days[0].Day).ToList();
         return new CurrencyEffectAnswer(
-            effects.Sum(effect => effect.Assets), effects.Sum(effect => effect.Currency), view.Unrated.Count(day => day >= days[0].Day));
+            effects.Sum(effect => effect.Assets), effects.Sum(effect => effect.Currency), view.Unrated.Count(day => day >= days[0].Day))
+        {
+            RateSources = history.RateSources,
+        };
     }
 }

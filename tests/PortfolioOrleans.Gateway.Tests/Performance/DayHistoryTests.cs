@@ -136,6 +136,7 @@ public sealed class DayHistoryTests(PerformanceHost host) : IClassFixture<Perfor
         Assert.Equal("CHF", (string?)history["currency"]);
         var effect = history["currency_effect"]!;
         Assert.Equal(-12m, decimal.Parse((string)effect["assets"]!) + decimal.Parse((string)effect["rate"]!));
+        Assert.Equal(["test"], effect["rate_sources"]!.AsArray().Select(source => (string?)source));
     }
 
     [Fact]
