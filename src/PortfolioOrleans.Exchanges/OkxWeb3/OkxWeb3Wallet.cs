@@ -27,7 +27,7 @@ internal static class OkxWeb3Wallet
 
     /// <summary>What an address is worth in dollars by OKX's own count, scams left out where they were asked to be; null where it holds nothing.</summary>
     public static decimal? ReadTotal(WireNode root) =>
-        OkxEnvelope.Rows(root, row => row.Number("totalValue")) is [var total, ..] ? total : null;
+        OkxEnvelope.Rows(root, row => row.Figure("totalValue")) is [var total, ..] ? total : null;
 
     public static ImmutableArray<OkxWeb3TokenRow> ReadTokens(WireNode root) =>
         [.. OkxEnvelope.Rows(root, account => account.Rows("tokenAssets", ReadToken)).SelectMany(rows => rows)];
