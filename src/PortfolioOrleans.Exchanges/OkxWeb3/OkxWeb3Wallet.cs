@@ -65,9 +65,12 @@ internal static class OkxWeb3Wallet
             row.Flag("isRiskToken") ?? false);
     }
 
-    /// <summary>Anybody can make a token with any number of units; only what is no number at all makes the answer unreadable.</summary>
+    /// <summary>
+    /// Anybody can make a token with any number of units and digits; only what is no number at all makes the answer unreadable, and what no decimal holds is rounded.
+    /// </summary>
     private static decimal? Claimed(WireNode row) =>
         double.TryParse(row.Text("balance"), NumberStyles.Float, CultureInfo.InvariantCulture, out var claimed) && claimed > (double)WireNode.Largest && double.IsFinite(claimed)
             ? null
+            : row.Figure("balance") is >= 0m and var amount ? amount
             : row.RequiredAmount("balance");
 }
