@@ -71,6 +71,23 @@ public sealed class LateStories
     }
 
     [Fact]
+    public void Two_flows_told_late_that_came_together_are_measured_as_one()
+    {
+        using var house = Quiet().Start().WithAlice();
+        RunTo(house, 6, 12);
+        house.Unified.Account("alice")[WalletKind.Trading, "USDT"] += 300m;
+        RunTo(house, 8, 12);
+
+        house.Unified.Account("alice").Flows.Add(new ExternalFlow("late-1", new Money(100m, Asset.Usdt), Friday));
+        house.Unified.Account("alice").Flows.Add(new ExternalFlow("late-2", new Money(200m, Asset.Usdt), Friday.AddSeconds(20)));
+        RunTo(house, 8, 15);
+
+        Assert.Equal([0m, 0m, 300m, 0m, 0m], Days(house).Select(day => day.Figures.NetFlow));
+        Assert.All(TimeWeightedIndex.Of([.. Days(house).Select(day => day.Figures)]).Returns.ToArray(), value => Assert.Equal(0d, value, 9));
+        Assert.Equal((500m, 0m, 500m), (house.Snapshot().Drawdown.PeakEquity, house.Snapshot().Drawdown.MaxDepth, house.Snapshot().NetFlowTotal));
+    }
+
+    [Fact]
     public void A_peak_falls_for_no_other_reason()
     {
         using var house = Quiet().Start().WithAlice();

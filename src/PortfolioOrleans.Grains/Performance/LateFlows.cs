@@ -130,7 +130,7 @@ internal sealed class LateFlows(
         await snapshots.RestateAsync(portfolioId, [.. Restated(rows, peaks, Until).Where(row => row.At >= late[0].At)], now, cancellationToken);
         foreach (var day in late.GroupBy(flow => UtcDay.Of(flow.At)))
         {
-            await RestateDayAsync(portfolioId, day.Key, day, rows, now, next.Today!.Day, cancellationToken);
+            await RestateDayAsync(portfolioId, day.Key, day, rows, last.AsOf, now, next.Today!.Day, cancellationToken);
         }
 
         var seen = next.Track!.NetFlowTotal - last.NetFlowTotal;
@@ -194,15 +194,21 @@ internal sealed class LateFlows(
         DateOnly day,
         IEnumerable<LateFlow> flows,
         IReadOnlyList<SnapshotRow> rows,
+        DateTimeOffset savedAt,
         DateTimeOffset now,
         DateOnly today,
         CancellationToken cancellationToken)
     {
-        var days = await performance.ListAsync(portfolioId, portfolioId, day, today.AddDays(-1), cancellationToken);
-        if (days.Count > 0)
+        var held = (await performance.ListAsync(portfolioId, portfolioId, day, today.AddDays(-1), cancellationToken)).FirstOrDefault();
+        if (held?.RestatedAt > savedAt)
         {
-            var held = PortfolioDay.Of(days[0]);
-            var restated = flows.Aggregate(held, (row, flow) => held.Has(flow.Value, flow.At) ? row : row.With(flow.Value, flow.At, EquityBefore(rows, flow.At)));
+            // By an attempt whose state was lost, as in the rows.
+            held = (await performance.ListKnownAsync(portfolioId, portfolioId, held.Day, held.Day, savedAt, cancellationToken)).FirstOrDefault(held);
+        }
+
+        if (held is not null)
+        {
+            var restated = flows.Aggregate(PortfolioDay.Of(held), (row, flow) => With(row, flow, rows));
             await performance.SaveAsync((restated with { RestatedAt = now }).ToRow(portfolioId), cancellationToken);
         }
     }
@@ -211,11 +217,13 @@ internal sealed class LateFlows(
     {
         var without = late.Aggregate(day, (row, flow) => row.Without(flow.SeenAs));
         return late.Where(flow => UtcDay.Of(flow.At) == day.Day)
-            .Aggregate(without with { RestatedAt = now }, (row, flow) => row.With(flow.Value, flow.At, EquityBefore(rows, flow.At)));
+            .Aggregate(without with { RestatedAt = now }, (row, flow) => With(row, flow, rows));
     }
 
-    private static decimal EquityBefore(IReadOnlyList<SnapshotRow> rows, DateTimeOffset at) =>
-        rows.LastOrDefault(row => row.Complete && row.At < at)?.Equity ?? 0m;
+    private static PortfolioDay With(PortfolioDay day, LateFlow flow, IReadOnlyList<SnapshotRow> rows) =>
+        rows.LastOrDefault(row => row.Complete && row.At < flow.At) is { } before
+            ? day.WithLate(flow.Value, flow.At, before.Equity, before.At)
+            : day.With(flow.Value, flow.At, equityBefore: 0m);
 
     /// <param name="Value">At its own day's price, in the portfolio's currency.</param>
     /// <param name="SeenAs">What it was counted as when it was seen.</param>

@@ -72,8 +72,16 @@ internal sealed record PortfolioDay(
         return this with { Timed = Timed.Insert(place, new DayFlow(at, flow, equityBefore)) };
     }
 
-    /// <summary>Whether a flow stands in it already: whoever restates it again after a crash changes nothing.</summary>
-    public bool Has(decimal flow, DateTimeOffset at) => RestatedAt is not null && Timed.Any(known => known.At == at && known.Amount == flow);
+    /// <summary>
+    /// The day with a flow in it that was told late. Of two flows after the same valuation the equity between them was never seen: together they are one, or the second would be measured
+    /// on what the first is not in.
+    /// </summary>
+    /// <param name="since">When equity was <paramref name="equityBefore"/>, the last that was seen before the flow.</param>
+    public PortfolioDay WithLate(decimal flow, DateTimeOffset at, decimal equityBefore, DateTimeOffset since)
+    {
+        var place = Timed.ToList().FindLastIndex(known => known.At >= since && known.At <= at);
+        return place < 0 ? With(flow, at, equityBefore) : this with { Timed = Timed.SetItem(place, Timed[place] with { Amount = Timed[place].Amount + flow }) };
+    }
 
     /// <summary>The day without a flow that was counted last and turned out to be of another time.</summary>
     public PortfolioDay Without(decimal flow) => Timed is [.., var last]
