@@ -18,7 +18,7 @@ internal static class MetricsEndpoint
     private static readonly QueryParameter<bool> Annualise =
         QueryParameter.Flag("annualise", "Tells figures as those of a year even where there is less than a year of days.");
 
-    public static QueryParameter[] Parameters { get; } = 
+    public static QueryParameter[] Parameters { get; } =
         [Period.Parameter, Benchmark.Parameter, CurrencyRates.Parameter, Explain, Annualise, DayHistory.KnownAt];
 
     /// <summary>How the portfolio did over a period, by every metric there is.</summary>

@@ -30,10 +30,10 @@ internal static class SnapshotMaker
         [.. valuation.Prices.Select(price => new PriceSourceRow(price.Venue, price.AsOf, price.Stale))],
         [.. valuation.Unpriced.Select(row => new UnpricedRow(row.Asset, row.Quantity, row.AccountId, row.Venue))],
         valuation.Complete)
-    {
-        Pools = [.. valuation.Pools.Select(Pool)],
-        SetAside = [.. valuation.SetAside.Select(row => new SetAsideRow(row.Asset, row.Quantity, row.AccountId, row.Venue, row.AsOf))],
-    };
+        {
+            Pools = [.. valuation.Pools.Select(Pool)],
+            SetAside = [.. valuation.SetAside.Select(row => new SetAsideRow(row.Asset, row.Quantity, row.AccountId, row.Venue, row.AsOf))],
+        };
 
     /// <summary>A portfolio that was never valued: nothing is known of it, which is not the same as nothing being there.</summary>
     public static PortfolioSnapshot Unvalued(string portfolioId, Asset currency, DateTimeOffset at) => new(
