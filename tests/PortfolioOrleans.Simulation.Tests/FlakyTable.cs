@@ -11,6 +11,9 @@ internal sealed class FlakyTable(IGrainStateTable table, TimeProvider clock, Ran
     /// <summary>While true, nothing can be read or written.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>States, by name, that cannot be written.</summary>
+    public Func<string, bool> Refuses { get; set; } = _ => false;
+
     /// <summary>Share of the writes whose answer is lost after they were made.</summary>
     public double LostAnswers { get; set; }
 
@@ -26,6 +29,11 @@ internal sealed class FlakyTable(IGrainStateTable table, TimeProvider clock, Ran
         string stateName, string grainId, ReadOnlyMemory<byte> payload, long? expectedVersion, CancellationToken cancellationToken)
     {
         await ArriveAsync();
+        if (Refuses(stateName))
+        {
+            throw new StorageUnavailableException("This state cannot be written.");
+        }
+
         var version = await table.WriteAsync(stateName, grainId, payload, expectedVersion, cancellationToken);
         Writes++;
         return chance.NextDouble() < LostAnswers ? throw new StorageUnavailableException("The answer was lost.") : version;

@@ -164,6 +164,23 @@ public sealed class HistoryStories
     }
 
     [Fact]
+    public void What_a_venue_only_implies_is_taken_where_no_other_states_it_and_the_source_says_so()
+    {
+        using var house = Quiet();
+        house.Spot.Implied.Add(Asset.Usdt);
+        house.Spot.Closes[(Asset.Usdt, new DateOnly(2026, 3, 2))] = 0.998m;
+        house.Spot.Closes[(Asset.Usdt, new DateOnly(2026, 3, 3))] = 0.999m;
+        house.Unified.Closes[(Asset.Usdt, new DateOnly(2026, 3, 3))] = 1m;
+        house.Start().WithAlice();
+
+        RunTo(house, 4, 13);
+
+        Assert.Equal(
+            [new DailyPrice(Asset.Usdt, new DateOnly(2026, 3, 2), 0.998m, "spot index"), new DailyPrice(Asset.Usdt, new DateOnly(2026, 3, 3), 1m, "unified")],
+            house.World.Run(() => house.Stored<IPriceStore>().ListAsync([Asset.Usdt], DateOnly.MinValue, DateOnly.MaxValue, default)));
+    }
+
+    [Fact]
     public void A_venue_that_is_down_is_asked_again()
     {
         using var house = Quiet();

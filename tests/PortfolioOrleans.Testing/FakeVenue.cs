@@ -48,6 +48,9 @@ public class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallet
 
     public Dictionary<Asset, Asset> CloseQuotes { get; } = [];
 
+    /// <summary>Assets whose closes it works out from others'.</summary>
+    public HashSet<Asset> Implied { get; } = [];
+
     /// <summary>While set, past days cannot be asked for.</summary>
     public ExchangeFault? ClosesFault { get; set; }
 
@@ -106,8 +109,10 @@ public class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallet
         Asset asset, DateOnly from, DateOnly to, CancellationToken cancellationToken) => AnswerAsync<ImmutableArray<DailyClose>>("closes", () =>
         [
             .. Closes.Where(close => close.Key.Asset == asset && close.Key.Day >= from && close.Key.Day <= to).OrderBy(close => close.Key.Day)
-                .Select(close => new DailyClose(close.Key.Day, close.Value, CloseQuotes.GetValueOrDefault(asset, Asset.Usd))),
+                .Select(close => new DailyClose(close.Key.Day, close.Value, CloseQuotes.GetValueOrDefault(asset, Asset.Usd), Implied.Contains(asset) ? "index" : null)),
         ], () => ClosesFault);
+
+    public bool IsImplied(Asset asset) => Implied.Contains(asset);
 
     /// <summary>Null unless a test gives it one.</summary>
     public FakeFeed? Feed { get; set; }

@@ -24,6 +24,8 @@ public sealed record PnlFigures(
 /// <param name="UnderwaterSince">When the peak was left; null at the peak.</param>
 /// <param name="LongestUnderwater">Longest time from a peak to the return to it.</param>
 /// <param name="AsOf">The last complete valuation, UTC; null before the first.</param>
+/// <param name="RestatedAt">When what became known later last changed peaks that had been shown, UTC; null where it never did. Nothing else lets a peak fall but a flow.</param>
+/// <param name="RestatedFrom">Since when they are other than they were shown.</param>
 [GenerateSerializer, Immutable, Alias("portfolio.drawdown")]
 public sealed record DrawdownFigures(
     [property: Id(0)] decimal DailyDepth,
@@ -36,7 +38,9 @@ public sealed record DrawdownFigures(
     [property: Id(7)] decimal RecoveryProgress,
     [property: Id(8)] DateTimeOffset? UnderwaterSince,
     [property: Id(9)] TimeSpan LongestUnderwater,
-    [property: Id(10)] DateTimeOffset? AsOf)
+    [property: Id(10)] DateTimeOffset? AsOf,
+    [property: Id(11)] DateTimeOffset? RestatedAt = null,
+    [property: Id(12)] DateTimeOffset? RestatedFrom = null)
 {
     public static DrawdownFigures None { get; } = new(0m, 0m, 0m, 0m, 0m, 0m, 0m, 1m, null, TimeSpan.Zero, null);
 }

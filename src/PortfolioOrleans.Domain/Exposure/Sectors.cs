@@ -13,9 +13,15 @@ public static class Sectors
     public const string Stablecoin = "Stablecoin";
     public const string Unclassified = "Unclassified";
 
+    /// <summary>Stablecoins that somebody redeems for a dollar each.</summary>
+    private const string DollarCoins = "USDT USDC DAI TUSD USDP FDUSD BUSD GUSD PYUSD RLUSD USD1 USDG";
+
+    private static readonly FrozenSet<string> OfADollar = DollarCoins.Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
     private static readonly FrozenDictionary<string, string> ByCode = Table(
         (Fiat, "USD EUR GBP JPY CHF AUD CAD CNY HKD SGD KRW TRY BRL RUB INR PLN CZK SEK NOK DKK ZAR MXN ARS NZD AED UAH NGN"),
-        (Stablecoin, "USDT USDC DAI TUSD USDP FDUSD BUSD USDD GUSD PYUSD USDE USDS RLUSD USD1 EURI EURC EURT AEUR LUSD FRAX CRVUSD SUSD BFUSD USDG XUSD"),
+        (Stablecoin, DollarCoins),
+        (Stablecoin, "USDD USDE USDS EURI EURC EURT AEUR LUSD FRAX CRVUSD SUSD BFUSD XUSD"),
         ("Layer 1", "BTC ETH SOL ADA AVAX DOT ATOM NEAR APT SUI SEI TRX TON ALGO EGLD FTM S HBAR ICP KAS XTZ EOS A NEO QTUM ONE FLOW MINA CELO KAVA ZIL VET ROSE INJ TIA BERA WBTC WETH STETH WBETH BETH BNSOL"),
         ("Layer 2", "ARB OP MATIC POL STRK ZK MNT IMX METIS SKL LRC BLAST MANTA SCR TAIKO ZRO LINEA"),
         ("Payments", "XRP LTC BCH XLM DASH XNO BSV DGB"),
@@ -32,6 +38,9 @@ public static class Sectors
     public static string Of(Asset asset) => ByCode.GetValueOrDefault(asset.Code.ToUpperInvariant(), Unclassified);
 
     public static bool IsStablecoin(Asset asset) => Of(asset) == Stablecoin;
+
+    /// <summary>A coin that may be taken at one dollar where nothing says what it was worth; a euro's coin is none, nor is one that only a market holds at its price.</summary>
+    public static bool IsDollarCoin(Asset asset) => OfADollar.Contains(asset.Code.ToUpperInvariant());
 
     /// <summary>Fiat or stablecoin: what is held to be spent, not for its price.</summary>
     public static bool IsCash(Asset asset) => Of(asset) is Fiat or Stablecoin;

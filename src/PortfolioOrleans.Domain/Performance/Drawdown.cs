@@ -62,6 +62,18 @@ public sealed record Drawdown(
         return next with { MaxDepth = Math.Max(MaxDepth, next.Depth), LongestUnderwater = Longest(at, true) };
     }
 
+    /// <summary>The same with a higher peak, which was reached since <paramref name="at"/> and left again without being observed; a lower one changes nothing.</summary>
+    public Drawdown RaisedTo(decimal peak, DateTimeOffset at)
+    {
+        if (peak <= Peak)
+        {
+            return this;
+        }
+
+        var raised = this with { Peak = peak, PeakAt = at, Trough = Equity };
+        return raised with { MaxDepth = Math.Max(MaxDepth, raised.Depth) };
+    }
+
     // Exactly the funded equity for what stands at it: a quotient multiplied back would be off by the last digit and show a drawdown of nothing.
     private decimal Scaled(decimal level, decimal funded) => level == Equity ? funded : level * (funded / Equity);
 

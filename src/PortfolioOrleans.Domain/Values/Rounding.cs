@@ -20,6 +20,9 @@ public static class Rounding
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="decimals"/> is not between 0 and 28.</exception>
     public static decimal ForDisplay(decimal amount, int decimals) => decimal.Round(amount, decimals, MidpointRounding.AwayFromZero);
 
+    /// <summary>A price near one that was worked out from two others: eight decimals, as venues state an index, halves to even.</summary>
+    public static decimal ImpliedPrice(decimal price) => decimal.Round(price, 8);
+
     /// <summary>The same number without trailing zeros behind the point: 1.500 and 1.5 print alike, and equal numbers compare alike as text.</summary>
     public static decimal Normalize(decimal amount) => amount / 1.0000000000000000000000000000m;
 

@@ -11,8 +11,12 @@ public interface IPriceHistory
     /// Empty for an asset that it never traded against anything usual.
     /// </summary>
     Task<ExchangeReply<ImmutableArray<DailyClose>>> GetDailyClosesAsync(Asset asset, DateOnly from, DateOnly to, CancellationToken cancellationToken);
+
+    /// <summary>True where the venue does not state what this asset was worth and it is worked out from two others' prices: asked after those who state it.</summary>
+    bool IsImplied(Asset asset) => false;
 }
 
 /// <param name="Day">A UTC day.</param>
 /// <param name="Amount">Units of <paramref name="Quote"/> for one of the asset, above zero.</param>
-public sealed record DailyClose(DateOnly Day, decimal Amount, Asset Quote);
+/// <param name="By">How it was worked out, where the venue does not state it, as "BTCUSD index"; null where it does.</param>
+public sealed record DailyClose(DateOnly Day, decimal Amount, Asset Quote, string? By = null);

@@ -105,6 +105,8 @@ public sealed class BinanceAdapter : IExchangeAdapter, IPriceHistory
     public Task<ExchangeReply<ImmutableArray<DailyClose>>> GetDailyClosesAsync(
         Asset asset, DateOnly from, DateOnly to, CancellationToken cancellationToken) => _candles.GetDailyClosesAsync(asset, from, to, cancellationToken);
 
+    public bool IsImplied(Asset asset) => BinanceCandles.IsImplied(asset);
+
     /// <summary>COIN-M's are left out while they cannot be read; the others are not.</summary>
     public async Task<ExchangeReply<ImmutableArray<Instrument>>> GetInstrumentsAsync(CancellationToken cancellationToken)
     {

@@ -31,6 +31,8 @@ internal sealed class BinanceEndpoints(BinanceOptions options)
 
     public VenueEndpoint SpotCandles => Spot("/api/v3/klines", 2, RequestPriority.History);
 
+    public VenueEndpoint DollarIndexCandles => CoinFutures("/dapi/v1/indexPriceKlines", 5, RequestPriority.History);
+
     public VenueEndpoint SpotAccount => Spot("/api/v3/account", 20, RequestPriority.Live);
 
     public VenueEndpoint KeyRestrictions => Wallet(HttpMethod.Get, "/sapi/v1/account/apiRestrictions", 1, RequestPriority.Live);

@@ -29,7 +29,7 @@ internal static class BinanceMarket
         row.Instrument("symbol"),
         row.Price("markPrice"),
         row.Price("indexPrice"),
-        row.Number("lastFundingRate"),
+        row.Figure("lastFundingRate"),
         row.Time("nextFundingTime"),
         row.Time("time")));
 

@@ -26,7 +26,7 @@ internal static class BinanceWallets
         new(row.Asset("asset"), row.RequiredAmount("free"), row.Amount("locked"), row.Amount("freeze"), row.Amount("withdrawing"));
 
     public static ImmutableArray<FuturesAsset> ReadFutures(WireNode root) => root.Rows(row => new FuturesAsset(
-        row.Asset("asset"), row.RequiredNumber("balance"), row.Number("crossUnPnl"), row.Number("availableBalance")));
+        row.Asset("asset"), row.RequiredNumber("balance"), row.Figure("crossUnPnl"), row.Number("availableBalance")));
 
     /// <summary>What a wallet holds, one balance for each asset.</summary>
     public static ImmutableArray<AssetBalance> ToBalances(ImmutableArray<WalletAsset> rows) =>

@@ -32,7 +32,7 @@ internal static class OkxWallets
     public static TradingAccount ReadTrading(WireNode root)
     {
         var accounts = OkxEnvelope.Rows(root, account => new TradingAccount(
-            account.Number("totalEq"), account.Time("uTime"), account.Rows("details", ReadAsset)));
+            account.Figure("totalEq"), account.Time("uTime"), account.Rows("details", ReadAsset)));
         return accounts.IsEmpty ? new TradingAccount(null, null, []) : accounts[0];
     }
 
@@ -64,7 +64,7 @@ internal static class OkxWallets
     ];
 
     public static ImmutableArray<SavingsAsset> ReadSavings(WireNode root) => OkxEnvelope.Rows(root, row =>
-        new SavingsAsset(row.Asset("ccy"), row.RequiredAmount("amt"), row.Number("loanAmt"), row.Number("pendingAmt"), row.Number("earnings")));
+        new SavingsAsset(row.Asset("ccy"), row.RequiredAmount("amt"), row.Number("loanAmt"), row.Number("pendingAmt"), row.Figure("earnings")));
 
     /// <summary>Savings can be taken out at any time, so they are free.</summary>
     public static ImmutableArray<AssetBalance> ToBalances(ImmutableArray<SavingsAsset> rows) =>
@@ -80,6 +80,6 @@ internal static class OkxWallets
         row.Number("stgyEq"),
         row.Number("isoEq"),
         row.Number("liab"),
-        row.Number("eqUsd"),
+        row.Figure("eqUsd"),
         row.Price("coinUsdPrice"));
 }

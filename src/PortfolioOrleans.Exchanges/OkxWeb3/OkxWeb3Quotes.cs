@@ -36,9 +36,9 @@ internal static class OkxWeb3Quotes
         Side(row, "toToken"),
         Raw(row, "fromTokenAmount"),
         Raw(row, "toTokenAmount"),
-        row.Number("priceImpactPercent"),
-        row.Number("estimateGasFee"),
-        row.Number("tradeFee")));
+        row.Figure("priceImpactPercent"),
+        row.Figure("estimateGasFee"),
+        row.Figure("tradeFee")));
 
     private static OkxWeb3QuoteSide Side(WireNode row, string name)
     {

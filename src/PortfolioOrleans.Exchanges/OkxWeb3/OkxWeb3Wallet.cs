@@ -27,7 +27,7 @@ internal static class OkxWeb3Wallet
 
     /// <summary>What an address is worth in dollars by OKX's own count, scams left out where they were asked to be; null where it holds nothing.</summary>
     public static decimal? ReadTotal(WireNode root) =>
-        OkxEnvelope.Rows(root, row => row.Number("totalValue")) is [var total, ..] ? total : null;
+        OkxEnvelope.Rows(root, row => row.Figure("totalValue")) is [var total, ..] ? total : null;
 
     public static ImmutableArray<OkxWeb3TokenRow> ReadTokens(WireNode root) =>
         [.. OkxEnvelope.Rows(root, account => account.Rows("tokenAssets", ReadToken)).SelectMany(rows => rows)];
@@ -65,9 +65,12 @@ internal static class OkxWeb3Wallet
             row.Flag("isRiskToken") ?? false);
     }
 
-    /// <summary>Anybody can make a token with any number of units; only what is no number at all makes the answer unreadable.</summary>
+    /// <summary>
+    /// Anybody can make a token with any number of units and digits; only what is no number at all makes the answer unreadable, and what no decimal holds is rounded.
+    /// </summary>
     private static decimal? Claimed(WireNode row) =>
         double.TryParse(row.Text("balance"), NumberStyles.Float, CultureInfo.InvariantCulture, out var claimed) && claimed > (double)WireNode.Largest && double.IsFinite(claimed)
             ? null
+            : row.Figure("balance") is >= 0m and var amount ? amount
             : row.RequiredAmount("balance");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using PortfolioOrleans.Domain.Values;
 
@@ -20,10 +21,14 @@ internal readonly struct WireNode(JsonElement element)
 
     public bool IsObject => element.ValueKind == JsonValueKind.Object;
 
-    /// <summary>A number; null where there is none. Digits beyond the 28th are rounded away.</summary>
+    /// <summary>A number to the last digit; null where there is none. What a decimal can only hold rounded is refused: it may be somebody's money.</summary>
     public decimal? Number(string name) => Member(name) is not { } value ? null
-        : NumberOf(value) is { } number ? number
-        : throw new WireException(name, "is not a number that can be held");
+        : NumberOf(value) is not { } number ? throw NoNumber(name)
+        : IsExact(value) ? number
+        : throw new WireException(name, "has more digits than can be held");
+
+    /// <summary>A figure that the venue worked out and nothing is booked by, as a profit not yet made; null where there is none. Digits beyond the 28th are rounded away.</summary>
+    public decimal? Figure(string name) => Member(name) is not { } value ? null : NumberOf(value) ?? throw NoNumber(name);
 
     public decimal RequiredNumber(string name) => Number(name) ?? throw Missing(name);
 
@@ -42,8 +47,16 @@ internal readonly struct WireNode(JsonElement element)
 
     public decimal RequiredAmount(string name) => Member(name) is null ? throw Missing(name) : Amount(name);
 
-    /// <summary>A price; null where there is none, or where the venue writes zero for that.</summary>
-    public decimal? Price(string name) => Amount(name) is > 0m and var price ? price : null;
+    /// <summary>A market's price; null where there is none, or where the venue writes zero for that. Digits beyond the 28th are rounded away.</summary>
+    public decimal? Price(string name) => Figure(name) switch
+    {
+        null or 0m => null,
+        > 0m and { } price => price,
+        _ => throw new WireException(name, "is below zero"),
+    };
+
+    /// <summary>A price at which something was booked, to the last digit; null as above.</summary>
+    public decimal? BookedPrice(string name) => Amount(name) is > 0m and var price ? price : null;
 
     /// <summary>A text or an id, whose digits are kept as they are; null where there is none.</summary>
     public string? Text(string name) => Member(name) is not { } value ? null : value.ValueKind switch
@@ -204,6 +217,17 @@ internal readonly struct WireNode(JsonElement element)
 
     /// <summary>The JSON itself, for shapes that have no name to be read by.</summary>
     internal JsonElement Element => element;
+
+    private static WireException NoNumber(string name) => new(name, "is not a number that can be held");
+
+    /// <summary>Whether a number that was read kept all its digits.</summary>
+    private static bool IsExact(JsonElement value)
+    {
+        const int alwaysFit = 28;
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        raw = raw[0] == '"' ? raw[1..^1] : raw;
+        return (raw.Length <= alwaysFit && raw.IndexOfAny((byte)'e', (byte)'E') < 0) || Exact.Parse(Encoding.UTF8.GetString(raw)) is not null;
+    }
 
     internal static decimal? NumberOf(JsonElement value)
     {

@@ -42,7 +42,7 @@ internal static class CurrencyRates
         {
             var tick = await grains.GetGrain<IMarketGrain>(venue).GetPricesAsync([into, snapshot.Currency], []);
             var usd = tick.Assets.Where(quote => quote.Usd > 0m).ToDictionary(quote => quote.Asset, quote => quote.Usd!.Value);
-            if (RateOf(snapshot.Currency, into, asset => usd.TryGetValue(asset, out var price) ? price : null) is { } rate)
+            if (CrossRate.Of(snapshot.Currency, into, asset => usd.TryGetValue(asset, out var price) ? price : null) is { } rate)
             {
                 return rate;
             }
@@ -51,15 +51,7 @@ internal static class CurrencyRates
         var today = UtcDay.Of(snapshot.AsOf);
         var stored = (await prices.ListAsync([into, snapshot.Currency], today.AddDays(-OldestDays), today, cancellationToken))
             .GroupBy(price => price.Asset).ToDictionary(asset => asset.Key, asset => asset.Last().Usd);
-        return RateOf(snapshot.Currency, into, asset => stored.TryGetValue(asset, out var price) ? price : null)
+        return CrossRate.Of(snapshot.Currency, into, asset => stored.TryGetValue(asset, out var price) ? price : null)
             ?? throw new ProblemException(Unpriced);
     }
-
-    /// <summary>Units of <paramref name="into"/> for one of <paramref name="from"/>; null where one of them has no price.</summary>
-    public static decimal? RateOf(Asset from, Asset into, Func<Asset, decimal?> usdOf) =>
-        from == into ? 1m
-        : Usd(from, usdOf) is { } one && Usd(into, usdOf) is > 0m and var unit ? Exact.Quotient(one, unit)
-        : null;
-
-    private static decimal? Usd(Asset asset, Func<Asset, decimal?> usdOf) => asset == Asset.Usd ? 1m : usdOf(asset);
 }

@@ -54,7 +54,10 @@ internal static class DayCurve
         var (first, last) = (UtcDay.Of(from), UtcDay.Of(to));
         var effects = view.Effects.Where(effect => effect.Day >= first && effect.Day <= last).ToList();
         return new CurrencyEffectAnswer(
-            effects.Sum(effect => effect.Assets), effects.Sum(effect => effect.Currency), view.Unrated.Count(day => day >= first && day <= last));
+            effects.Sum(effect => effect.Assets), effects.Sum(effect => effect.Currency), view.Unrated.Count(day => day >= first && day <= last))
+        {
+            RateSources = history.RateSources,
+        };
     }
 
     /// <param name="Depth">Null where the day says nothing of it.</param>

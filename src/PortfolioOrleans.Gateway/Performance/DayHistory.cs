@@ -5,6 +5,7 @@ using PortfolioOrleans.Domain.Risk;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Gateway.Problems;
+using PortfolioOrleans.Gateway.Requests;
 using PortfolioOrleans.Storage.Performance;
 using PortfolioOrleans.Storage.Prices;
 
@@ -16,15 +17,29 @@ namespace PortfolioOrleans.Gateway.Performance;
 /// <param name="View">What another currency made of it; null where it is the portfolio's own.</param>
 internal sealed record DayHistory(Asset Currency, ImmutableArray<DailyEquity> Days, IReadOnlyDictionary<DateOnly, PerformanceDay> Rows, CurrencyView? View)
 {
+    /// <summary>Who stated the rates of the days in another currency.</summary>
+    public ImmutableArray<string> RateSources { get; private init; } = [];
+
+    public static readonly QueryParameter<DateTimeOffset?> KnownAt = QueryParameter.Time(
+        "known_at", "As it was answered then: what was seen, told and corrected later is not in it. How finely the day that was under way then is known depends on its age. Default: now.");
+
+    public static Task<DayHistory> ReadAsync(
+        Subject subject, Asset? currency, IGrainFactory grains, IPerformanceStore performance, IPriceStore prices, CancellationToken cancellationToken) =>
+        ReadAsync(subject, currency, knownAt: null, grains, performance, prices, cancellationToken);
+
+    /// <param name="knownAt">The days as they were known then; null for now. The day that was under way then has no close, and so is in no other currency.</param>
     public static async Task<DayHistory> ReadAsync(
         Subject subject,
         Asset? currency,
+        DateTimeOffset? knownAt,
         IGrainFactory grains,
         IPerformanceStore performance,
         IPriceStore prices,
         CancellationToken cancellationToken)
     {
-        var rows = await performance.ListAsync(subject.UserId, subject.PortfolioId, DateOnly.MinValue, DateOnly.MaxValue, cancellationToken);
+        var rows = knownAt is { } then
+            ? await performance.ListKnownAsync(subject.UserId, subject.PortfolioId, DateOnly.MinValue, DateOnly.MaxValue, then, cancellationToken)
+            : await performance.ListAsync(subject.UserId, subject.PortfolioId, DateOnly.MinValue, DateOnly.MaxValue, cancellationToken);
         var complete = rows.Where(row => row.Figures.IsComplete).ToList();
         var own = complete.Count > 0 ? complete[^1].Currency : rows.Count > 0 ? rows[^1].Currency : Asset.Usd;
         var byDay = rows.ToDictionary(row => row.Day);
@@ -35,11 +50,13 @@ internal sealed record DayHistory(Asset Currency, ImmutableArray<DailyEquity> Da
         }
 
         var kept = await prices.ListAsync([wanted, .. complete.Select(row => row.Currency).Distinct()], complete[0].Day, complete[^1].Day, cancellationToken);
-        var usd = kept.ToDictionary(price => (price.Asset, price.Day), price => price.Usd);
-        var live = await LiveAsync(subject, wanted, complete[^1], usd, grains, prices, cancellationToken);
+        var usd = kept.Where(price => knownAt is not { } at || price.Day < UtcDay.Of(at)).ToDictionary(price => (price.Asset, price.Day), price => price.Usd);
+        var live = knownAt is not null ? null : await LiveAsync(subject, wanted, complete[^1], usd, grains, prices, cancellationToken);
         var view = CurrencyView.Of(complete.Select(row => row.Figures), day => day == complete[^1].Day && live is not null ? live
-            : CurrencyRates.RateOf(byDay[day].Currency, wanted, asset => usd.TryGetValue((asset, day), out var price) ? price : null));
-        return view.Days.IsEmpty ? throw new ProblemException(CurrencyRates.Unpriced) : new DayHistory(wanted, view.Days, byDay, view);
+            : CrossRate.Of(byDay[day].Currency, wanted, asset => usd.TryGetValue((asset, day), out var price) ? price : null));
+        return view.Days.IsEmpty
+            ? throw new ProblemException(CurrencyRates.Unpriced)
+            : new DayHistory(wanted, view.Days, byDay, view) { RateSources = [.. kept.Select(price => price.Source).Distinct().Order(StringComparer.Ordinal)] };
     }
 
     /// <summary>The day under way has no close yet: its rate is that of now.</summary>

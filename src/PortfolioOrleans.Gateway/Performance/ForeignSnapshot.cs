@@ -37,7 +37,7 @@ internal static class ForeignSnapshot
     {
         var day = UtcDay.Of(snapshot.AsOf).AddDays(-1);
         var usd = (await prices.ListAsync([currency, snapshot.Currency], day, day, cancellationToken)).ToDictionary(price => price.Asset, price => price.Usd);
-        return CurrencyRates.RateOf(snapshot.Currency, currency, asset => usd.TryGetValue(asset, out var price) ? price : null);
+        return CrossRate.Of(snapshot.Currency, currency, asset => usd.TryGetValue(asset, out var price) ? price : null);
     }
 
     private static PortfolioSnapshot Stated(PortfolioSnapshot snapshot, Asset currency, decimal rate) => snapshot with
@@ -47,6 +47,7 @@ internal static class ForeignSnapshot
         CashBalance = snapshot.CashBalance * rate,
         NetFlowTotal = snapshot.NetFlowTotal * rate,
         Pnl = snapshot.Pnl with { Unrealized = snapshot.Pnl.Unrealized * rate, Daily = snapshot.Pnl.Daily * rate },
+        Drawdown = snapshot.Drawdown with { PeakEquity = snapshot.Drawdown.PeakEquity * rate },
         Exposure = snapshot.Exposure with { Long = snapshot.Exposure.Long * rate, Short = snapshot.Exposure.Short * rate },
         Balances = [.. snapshot.Balances.Select(row => row with { Price = row.Price * rate, Value = row.Value * rate })],
         Positions = [.. snapshot.Positions.Select(row => row with { UnrealizedPnl = row.UnrealizedPnl * rate, Exposure = row.Exposure * rate })],

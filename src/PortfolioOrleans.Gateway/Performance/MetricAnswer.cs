@@ -69,7 +69,11 @@ internal sealed record MetricsAnswer(
 /// <param name="Assets">What the assets made, at each day's rate.</param>
 /// <param name="Rate">What was held over night, times the change of the rate.</param>
 /// <param name="UnratedDays">Days that were left out, since the currency has no price of them.</param>
-internal sealed record CurrencyEffectAnswer(decimal Assets, decimal Rate, int UnratedDays);
+internal sealed record CurrencyEffectAnswer(decimal Assets, decimal Rate, int UnratedDays)
+{
+    /// <summary>Who stated the days' rates: venues, or a venue and what it was worked out from.</summary>
+    public IReadOnlyList<string> RateSources { get; init; } = [];
+}
 
 /// <summary>What can be measured.</summary>
 internal sealed record MetricListAnswer(IReadOnlyList<MetricDescriptionAnswer> Metrics);

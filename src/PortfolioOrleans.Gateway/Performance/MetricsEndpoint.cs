@@ -18,7 +18,8 @@ internal static class MetricsEndpoint
     private static readonly QueryParameter<bool> Annualise =
         QueryParameter.Flag("annualise", "Tells figures as those of a year even where there is less than a year of days.");
 
-    public static QueryParameter[] Parameters { get; } = [Period.Parameter, Benchmark.Parameter, CurrencyRates.Parameter, Explain, Annualise];
+    public static QueryParameter[] Parameters { get; } =
+        [Period.Parameter, Benchmark.Parameter, CurrencyRates.Parameter, Explain, Annualise, DayHistory.KnownAt];
 
     /// <summary>How the portfolio did over a period, by every metric there is.</summary>
     public static async Task<Answer<MetricsAnswer>> Measure(
@@ -32,15 +33,15 @@ internal static class MetricsEndpoint
         CancellationToken cancellationToken)
     {
         var (period, benchmark, currency) = (Period.Parameter.Read(context), Benchmark.Parameter.Read(context), CurrencyRates.Parameter.Read(context));
-        var (explains, annualises) = (Explain.Read(context), Annualise.Read(context));
-        var today = UtcDay.Of(clock.GetUtcNow());
-        var history = await DayHistory.ReadAsync(subject, currency, grains, performance, prices, cancellationToken);
+        var (explains, annualises, knownAt) = (Explain.Read(context), Annualise.Read(context), DayHistory.KnownAt.Read(context));
+        var today = UtcDay.Of(knownAt ?? clock.GetUtcNow());
+        var history = await DayHistory.ReadAsync(subject, currency, knownAt, grains, performance, prices, cancellationToken);
         var days = history.Of(period, today);
 
         var compared = days.Length == 0
             ? ReturnSeries.Empty
-            : await benchmark.ReturnsAsync(prices, history.Currency, days[0].Day, days[^1].Day, cancellationToken);
-        var trips = await PeriodTrips.ReadAsync(subject, period.BaseBefore(today), history.Currency, grains, prices, cancellationToken);
+            : await benchmark.ReturnsAsync(prices, history.Currency, days[0].Day, knownAt is null ? days[^1].Day : today.AddDays(-1), cancellationToken);
+        var trips = await PeriodTrips.ReadAsync(subject, period.BaseBefore(today), history.Currency, knownAt, grains, prices, cancellationToken);
         var settings = MetricSettings.Default with { Annualising = annualises ? Annualising.Always : Annualising.FromAYearOn };
         var input = MetricInput.Of(days, settings, compared, trips);
         var withheld = Caller.Of(context) is { AmountsWithheld: true };
@@ -80,6 +81,9 @@ internal static class MetricsEndpoint
 
         var effects = view.Effects.Where(effect => effect.Day > days[0].Day).ToList();
         return new CurrencyEffectAnswer(
-            effects.Sum(effect => effect.Assets), effects.Sum(effect => effect.Currency), view.Unrated.Count(day => day >= days[0].Day));
+            effects.Sum(effect => effect.Assets), effects.Sum(effect => effect.Currency), view.Unrated.Count(day => day >= days[0].Day))
+        {
+            RateSources = history.RateSources,
+        };
     }
 }

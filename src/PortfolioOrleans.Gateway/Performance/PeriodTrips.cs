@@ -12,12 +12,19 @@ namespace PortfolioOrleans.Gateway.Performance;
 internal static class PeriodTrips
 {
     /// <param name="edge">The day before the period.</param>
+    /// <param name="knownAt">By the lines recorded by then; null for all.</param>
     /// <param name="currency">Each profit counts at the rate of the day it was made, or the last one before it. Without one it is left out.</param>
     public static async Task<IReadOnlyList<RoundTrip>> ReadAsync(
-        Subject subject, DateOnly edge, Asset currency, IGrainFactory grains, IPriceStore prices, CancellationToken cancellationToken)
+        Subject subject,
+        DateOnly edge,
+        Asset currency,
+        DateTimeOffset? knownAt,
+        IGrainFactory grains,
+        IPriceStore prices,
+        CancellationToken cancellationToken)
     {
         DateTimeOffset? since = edge == DateOnly.MinValue ? null : UtcDay.Start(edge.AddDays(1));
-        var list = await grains.GetGrain<ILedgerGrain>(subject.PortfolioId).GetTripsAsync(new LedgerView(CostMethod.Fifo), since, cancellationToken);
+        var list = await grains.GetGrain<ILedgerGrain>(subject.PortfolioId).GetTripsAsync(new LedgerView(CostMethod.Fifo, KnownAt: knownAt), since, cancellationToken);
         if (list.Currency == currency || list.Trips.IsEmpty)
         {
             return [.. list.Trips.Select(trip => Closed(trip, trip.Pnl))];
@@ -29,7 +36,7 @@ internal static class PeriodTrips
         foreach (var trip in list.Trips)
         {
             var day = DayOf(trip);
-            if (CurrencyRates.RateOf(list.Currency, currency, asset => kept[asset].LastOrDefault(price => price.Day <= day)?.Usd) is { } rate)
+            if (CrossRate.Of(list.Currency, currency, asset => kept[asset].LastOrDefault(price => price.Day <= day)?.Usd) is { } rate)
             {
                 trips.Add(Closed(trip, trip.Pnl * rate));
             }

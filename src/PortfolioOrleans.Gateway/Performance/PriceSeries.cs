@@ -18,7 +18,7 @@ internal static class PriceSeries
         [
             .. from day in days
                let rate = asset == Asset.Usd || usd.ContainsKey((asset, day))
-                   ? CurrencyRates.RateOf(asset, currency, one => usd.TryGetValue((one, day), out var price) ? price : null)
+                   ? CrossRate.Of(asset, currency, one => usd.TryGetValue((one, day), out var price) ? price : null)
                    : null
                where rate is > 0m
                select (day, (double)rate.Value),

@@ -17,6 +17,8 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <param name="AsOf">The last complete valuation; null before the first.</param>
 /// <param name="Timestamp">When the portfolio was valued last.</param>
 /// <param name="Complete">Whether that valuation was complete.</param>
+/// <param name="RestatedAt">When a flow or a correction that became known late last changed peaks that had been shown; null where none did. Else a peak falls with withdrawals alone.</param>
+/// <param name="RestatedFrom">Since when peaks and drawdowns are other than they were shown before.</param>
 internal record DrawdownAnswer(
     double DailyDrawdownPct,
     double WeeklyDrawdownPct,
@@ -30,7 +32,9 @@ internal record DrawdownAnswer(
     double LongestUnderwaterDays,
     DateTimeOffset? AsOf,
     DateTimeOffset Timestamp,
-    bool Complete)
+    bool Complete,
+    DateTimeOffset? RestatedAt,
+    DateTimeOffset? RestatedFrom)
 {
     public static DrawdownAnswer Of(DrawdownFigures figures, DateTimeOffset at, bool complete) => new(
         Percent.Of(figures.DailyDepth),
@@ -45,5 +49,7 @@ internal record DrawdownAnswer(
         figures.LongestUnderwater.TotalDays,
         figures.AsOf,
         at,
-        complete);
+        complete,
+        figures.RestatedAt,
+        figures.RestatedFrom);
 }

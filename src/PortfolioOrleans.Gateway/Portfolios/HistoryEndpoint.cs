@@ -25,14 +25,14 @@ internal static class HistoryEndpoint
     private static readonly QueryParameter<DateTimeOffset?> From =
         QueryParameter.Time("from", "Begin of the range, inclusive. Default: 30 days before its end.");
 
-    private static readonly QueryParameter<DateTimeOffset?> To = QueryParameter.Time("to", "End of the range, exclusive. Default: now.");
+    private static readonly QueryParameter<DateTimeOffset?> To = QueryParameter.Time("to", "End of the range, exclusive. Default: now, or known_at.");
 
     private static readonly QueryParameter<TimeSpan> Step = new(
         "step", "One row for each so much time, its last; counted from Monday midnight UTC. Default: 1h.",
         new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^\d{1,3}(m|h|d|w)$", Default = "1h" },
         TimeSpan.FromHours(1), "a length from 1m to 52w: a number and m, h, d or w", ParseStep);
 
-    public static QueryParameter[] Parameters { get; } = [From, To, Step, CurrencyRates.Parameter, .. Paging.Parameters];
+    public static QueryParameter[] Parameters { get; } = [From, To, Step, CurrencyRates.Parameter, DayHistory.KnownAt, .. Paging.Parameters];
 
     /// <summary>The equity curve: one row for each step, oldest first.</summary>
     public static async Task<Answer<HistoryAnswer>> Handle(
@@ -45,7 +45,8 @@ internal static class HistoryEndpoint
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        var to = To.Read(context) ?? clock.GetUtcNow();
+        var knownAt = DayHistory.KnownAt.Read(context);
+        var to = To.Read(context) ?? knownAt ?? clock.GetUtcNow();
         var from = From.Read(context) ?? to - DefaultRange;
         if (from >= to)
         {
@@ -58,7 +59,7 @@ internal static class HistoryEndpoint
         var currency = CurrencyRates.Parameter.Read(context);
         if (step >= Day && step.Ticks % Day.Ticks == 0)
         {
-            var days = await DayHistory.ReadAsync(subject, currency, grains, performance, prices, cancellationToken);
+            var days = await DayHistory.ReadAsync(subject, currency, knownAt, grains, performance, prices, cancellationToken);
             return Answer.Of(DayCurve.Of(days, from, to, step, after, limit, CursorOf));
         }
 
@@ -79,8 +80,9 @@ internal static class HistoryEndpoint
             rows.LastOrDefault()?.Currency,
             CurrencyEffect: null));
 
-        Task<IReadOnlyList<SnapshotRow>> ListAsync(DateTimeOffset since, DateTimeOffset until, TimeSpan each, int most) =>
-            history.ListAsync(subject.UserId, subject.PortfolioId, since, until, each, most, cancellationToken);
+        Task<IReadOnlyList<SnapshotRow>> ListAsync(DateTimeOffset since, DateTimeOffset until, TimeSpan each, int most) => knownAt is { } then
+            ? history.ListKnownAsync(subject.UserId, subject.PortfolioId, since, until, each, most, then, cancellationToken)
+            : history.ListAsync(subject.UserId, subject.PortfolioId, since, until, each, most, cancellationToken);
     }
 
     private static List<HistoryRowAnswer> WithFlows(List<SnapshotRow> page, SnapshotRow? before)

@@ -15,6 +15,9 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <param name="DailyPnl">Equity made or lost since midnight UTC, deposits and withdrawals left out; as of the last complete valuation.</param>
 /// <param name="DailyPnlPct">The same in percent of what there was to gain on; null where that is nothing.</param>
 /// <param name="DailyDrawdownPct">Below the highest equity since midnight UTC, in percent; as of the last complete valuation.</param>
+/// <param name="PeakEquity">The all-time peak, deposits and withdrawals adjusted for; as of the last complete valuation.</param>
+/// <param name="RestatedAt">When what became known late last changed peaks that had been shown; null where nothing did.</param>
+/// <param name="RestatedFrom">Since when peaks and drawdowns are other than they were shown before.</param>
 /// <param name="NetFlowTotal">Deposits minus withdrawals since the portfolio began; a running total.</param>
 /// <param name="Currency">What amounts are stated in.</param>
 /// <param name="Version">Number of the valuation; 0 before the first.</param>
@@ -40,6 +43,9 @@ internal sealed record SnapshotAnswer(
     decimal DailyPnl,
     double? DailyPnlPct,
     double DailyDrawdownPct,
+    decimal PeakEquity,
+    DateTimeOffset? RestatedAt,
+    DateTimeOffset? RestatedFrom,
     decimal NetFlowTotal,
     string Currency,
     long Version,
@@ -66,6 +72,9 @@ internal sealed record SnapshotAnswer(
         snapshot.Pnl.Daily,
         snapshot.Pnl.DailyPct,
         Percent.Of(snapshot.Drawdown.DailyDepth),
+        snapshot.Drawdown.PeakEquity,
+        snapshot.Drawdown.RestatedAt,
+        snapshot.Drawdown.RestatedFrom,
         snapshot.NetFlowTotal,
         snapshot.Currency.Code,
         snapshot.Version,

@@ -1,3 +1,4 @@
+using PortfolioOrleans.Domain.Exposure;
 using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Domain.Values;
 
@@ -13,9 +14,6 @@ internal sealed class PastPrices(Asset currency)
     private static readonly TimeSpan Oldest = TimeSpan.FromHours(36);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    private static readonly HashSet<Asset> DollarCoins =
-        [.. "USDT USDC DAI FDUSD BUSD TUSD USDP PYUSD GUSD RLUSD USD1 USDG".Split(' ').Select(Asset.Parse)];
-
     private readonly Dictionary<Asset, List<Point>> _days = [];
     private readonly Dictionary<Asset, List<Point>> _fills = [];
     private readonly SortedSet<Asset> _pegged = [];
@@ -24,20 +22,7 @@ internal sealed class PastPrices(Asset currency)
     public IEnumerable<Asset> Pegged => _pegged;
 
     /// <summary>Units of the currency for one unit; null where nothing says it.</summary>
-    public decimal? At(Asset asset, DateTimeOffset at)
-    {
-        if (asset == currency)
-        {
-            return 1m;
-        }
-
-        if (UsdAt(asset, at) is not { } usd)
-        {
-            return null;
-        }
-
-        return currency == Asset.Usd ? usd : UsdAt(currency, at) is { } rate ? Exact.Quotient(usd, rate) : null;
-    }
+    public decimal? At(Asset asset, DateTimeOffset at) => CrossRate.Of(asset, currency, one => UsdAt(one, at));
 
     /// <summary>Takes the last price of a UTC day.</summary>
     /// <returns>From when on it may say something else than before; null where it was known.</returns>
@@ -93,7 +78,7 @@ internal sealed class PastPrices(Asset currency)
     private void Take(Transaction transaction)
     {
         if (transaction is { Kind: TransactionKind.Buy or TransactionKind.Sell, Trade: { Price: > 0m } trade }
-            && (trade.Symbol.Quote == Asset.Usd || DollarCoins.Contains(trade.Symbol.Quote))
+            && (trade.Symbol.Quote == Asset.Usd || Sectors.IsDollarCoin(trade.Symbol.Quote))
             && UsdAt(trade.Symbol.Quote, transaction.At) is { } dollars
             && Exact.Product(trade.Price, dollars) is { } usd and > 0m)
         {
@@ -121,7 +106,7 @@ internal sealed class PastPrices(Asset currency)
             return sameDay;
         }
 
-        if (!DollarCoins.Contains(asset))
+        if (!Sectors.IsDollarCoin(asset))
         {
             return null;
         }

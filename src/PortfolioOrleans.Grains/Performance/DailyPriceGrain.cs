@@ -11,8 +11,8 @@ using PortfolioOrleans.Storage.Prices;
 namespace PortfolioOrleans.Grains.Performance;
 
 /// <summary>
-/// Asks one venue after the other for the days that no price is stored of, states them in dollars by the stored days of the quote, and keeps them. A day that every venue
-/// was asked for and none knew is not asked for again in this life.
+/// Asks one venue after the other for the days that no price is stored of, those first that state the price and do not only imply it; states it in dollars by the stored days of the
+/// quote, and keeps it with its source. A day that every venue was asked for and none knew is not asked for again in this life.
 /// </summary>
 internal sealed partial class DailyPriceGrain(
     IEnumerable<IExchangeAdapter> adapters, IPriceStore prices, IOptions<PerformanceOptions> options, TimeProvider clock, ILogger<DailyPriceGrain> log)
@@ -151,7 +151,7 @@ internal sealed partial class DailyPriceGrain(
             {
                 if ((quote.Key == Asset.Usd ? 1m : dollars.GetValueOrDefault(close.Day)) is > 0m and var rate && Exact.Product(close.Amount, rate) is > 0m and var usd)
                 {
-                    priced.Add(new DailyPrice(_asset, close.Day, usd, venue));
+                    priced.Add(new DailyPrice(_asset, close.Day, usd, close.By is null ? venue : $"{venue} {close.By}"));
                 }
                 else
                 {
@@ -165,10 +165,11 @@ internal sealed partial class DailyPriceGrain(
 
     private IEnumerable<(string Venue, IPriceHistory History)> Sources() =>
         from adapter in adapters
-        where adapter is IPriceHistory
+        let history = adapter as IPriceHistory
+        where history is not null
         let place = _venues.IndexOf(adapter.Venue.Id)
-        orderby place < 0, place, adapter.Venue.Id
-        select (adapter.Venue.Id, (IPriceHistory)adapter);
+        orderby history.IsImplied(_asset), place < 0, place, adapter.Venue.Id
+        select (adapter.Venue.Id, history);
 
     private static IEnumerable<DateOnly> Days(DateOnly from, DateOnly to) =>
         from > to ? [] : Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(from.AddDays);

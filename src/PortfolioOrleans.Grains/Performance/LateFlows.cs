@@ -15,7 +15,7 @@ namespace PortfolioOrleans.Grains.Performance;
 
 /// <summary>
 /// Deposits and withdrawals that a venue tells long after they happened. Until then the money looked like gain or loss; from the flow's own time on, flows, peaks and
-/// drawdowns are stated anew and marked. A flow is late if the balance that it moved had moved before the last complete valuation.
+/// drawdowns are stated anew and marked, and what they were before stays known. A flow is late if the balance that it moved had moved before the last complete valuation.
 /// </summary>
 internal sealed class LateFlows(
     IHoldingStore holdings, ISnapshotStore snapshots, IPerformanceStore performance, IPriceStore dailyPrices, IOptions<PerformanceOptions> options)
@@ -117,44 +117,57 @@ internal sealed class LateFlows(
     private async Task<PortfolioState> RestateAsync(
         string portfolioId, EquityTrack last, PortfolioState next, IEnumerable<LateFlow> told, CancellationToken cancellationToken)
     {
-        var now = next.Snapshot!.AsOf;
-        var rows = await snapshots.ListAsync(portfolioId, portfolioId, DateTimeOffset.MinValue, now, TimeSpan.Zero, MostRows, cancellationToken);
-        var first = rows.FirstOrDefault(row => row.Complete);
-        if (first is null)
+        var (now, currency) = (next.Snapshot!.AsOf, next.Snapshot.Currency.Code);
+        var rows = (await KnownAsync(portfolioId, last, now, cancellationToken)).Where(row => row.Currency == currency).SkipWhile(row => !row.Complete).ToList();
+        if (rows.Count == 0)
         {
             return next;
         }
 
         var complete = rows.Where(row => row.Complete).ToList();
         ImmutableArray<LateFlow> late = [.. told.Select(flow => flow with { At = SeenAt(flow, complete) }).OrderBy(flow => flow.At)];
-        var track = EquityTrack.Start(first.Equity, first.NetFlowTotal + Until(first.At), first.At);
-        var restated = new List<RestatedRow>();
-        foreach (var row in rows.SkipWhile(row => row != first))
-        {
-            var flows = row.NetFlowTotal + Until(row.At);
-            track = row.Complete && row.At > track.AsOf ? track.Observe(row.Equity, flows, row.At) : track;
-            if (row.At >= late[0].At)
-            {
-                restated.Add(new RestatedRow(row.At, flows, track.AllTime.Peak, track.AllTime.Depth));
-            }
-        }
-
-        await snapshots.RestateAsync(portfolioId, restated, now, cancellationToken);
+        var peaks = PeakRestatement.Of([.. complete.Select(row => new KeptValuation(row.At, row.Equity, row.NetFlowTotal, row.PeakEquity))], last, Until);
+        await snapshots.RestateAsync(portfolioId, [.. Restated(rows, peaks, Until).Where(row => row.At >= late[0].At)], now, cancellationToken);
         foreach (var day in late.GroupBy(flow => UtcDay.Of(flow.At)))
         {
-            await RestateDayAsync(portfolioId, day.Key, day, rows, now, next.Today!.Day, cancellationToken);
+            await RestateDayAsync(portfolioId, day.Key, day, rows, last.AsOf, now, next.Today!.Day, cancellationToken);
         }
 
         var seen = next.Track!.NetFlowTotal - last.NetFlowTotal;
-        track = track.Observe(next.Track.Equity, last.NetFlowTotal + late.Sum(flow => flow.Value) + seen - late.Sum(flow => flow.SeenAs), next.Track.AsOf);
+        var track = peaks.Track.Observe(
+            next.Track.Equity, last.NetFlowTotal + late.Sum(flow => flow.Value) + seen - late.Sum(flow => flow.SeenAs), next.Track.AsOf);
         return next with
         {
             Track = track,
             Today = Today(next.Today!, late, rows, now),
-            Snapshot = SnapshotMaker.Restated(next.Snapshot, track),
+            Snapshot = SnapshotMaker.Restated(next.Snapshot, track, now, late[0].At),
         };
 
         decimal Until(DateTimeOffset at) => late.Where(flow => flow.At <= at).Sum(flow => flow.Value);
+    }
+
+    /// <summary>
+    /// The rows as they were known at the last complete valuation that was saved, so that what an attempt wrote whose state was lost is not counted twice. Those written since then are
+    /// incomplete, or such an attempt's: they move no peak and say of flows what that valuation said.
+    /// </summary>
+    private async Task<IEnumerable<SnapshotRow>> KnownAsync(string portfolioId, EquityTrack last, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var since = last.AsOf.AddMicroseconds(1);
+        var known = await snapshots.ListKnownAsync(portfolioId, portfolioId, DateTimeOffset.MinValue, since, TimeSpan.Zero, MostRows, last.AsOf, cancellationToken);
+        var later = await snapshots.ListAsync(portfolioId, portfolioId, since, now, TimeSpan.Zero, MostRows, cancellationToken);
+        return known.Concat(later.Select(row => row with { NetFlowTotal = last.NetFlowTotal, Complete = false }));
+    }
+
+    /// <summary>Each row with its flows; one that was not complete has the peaks of the one before it.</summary>
+    private static IEnumerable<RestatedRow> Restated(List<SnapshotRow> rows, PeakRestatement peaks, Func<DateTimeOffset, decimal> addedBy)
+    {
+        var place = -1;
+        foreach (var row in rows)
+        {
+            place += row.Complete ? 1 : 0;
+            var allTime = peaks.Rows[place].AllTime;
+            yield return new RestatedRow(row.At, row.NetFlowTotal + addedBy(row.At), allTime.Peak, allTime.Depth);
+        }
     }
 
     /// <summary>
@@ -181,14 +194,21 @@ internal sealed class LateFlows(
         DateOnly day,
         IEnumerable<LateFlow> flows,
         IReadOnlyList<SnapshotRow> rows,
+        DateTimeOffset savedAt,
         DateTimeOffset now,
         DateOnly today,
         CancellationToken cancellationToken)
     {
-        var days = await performance.ListAsync(portfolioId, portfolioId, day, today.AddDays(-1), cancellationToken);
-        if (days.Count > 0)
+        var held = (await performance.ListAsync(portfolioId, portfolioId, day, today.AddDays(-1), cancellationToken)).FirstOrDefault();
+        if (held?.RestatedAt > savedAt)
         {
-            var restated = flows.Aggregate(PortfolioDay.Of(days[0]), (row, flow) => row.With(flow.Value, flow.At, EquityBefore(rows, flow.At)));
+            // By an attempt whose state was lost, as in the rows.
+            held = (await performance.ListKnownAsync(portfolioId, portfolioId, held.Day, held.Day, savedAt, cancellationToken)).FirstOrDefault(held);
+        }
+
+        if (held is not null)
+        {
+            var restated = flows.Aggregate(PortfolioDay.Of(held), (row, flow) => With(row, flow, rows));
             await performance.SaveAsync((restated with { RestatedAt = now }).ToRow(portfolioId), cancellationToken);
         }
     }
@@ -197,11 +217,13 @@ internal sealed class LateFlows(
     {
         var without = late.Aggregate(day, (row, flow) => row.Without(flow.SeenAs));
         return late.Where(flow => UtcDay.Of(flow.At) == day.Day)
-            .Aggregate(without with { RestatedAt = now }, (row, flow) => row.With(flow.Value, flow.At, EquityBefore(rows, flow.At)));
+            .Aggregate(without with { RestatedAt = now }, (row, flow) => With(row, flow, rows));
     }
 
-    private static decimal EquityBefore(IReadOnlyList<SnapshotRow> rows, DateTimeOffset at) =>
-        rows.LastOrDefault(row => row.Complete && row.At < at)?.Equity ?? 0m;
+    private static PortfolioDay With(PortfolioDay day, LateFlow flow, IReadOnlyList<SnapshotRow> rows) =>
+        rows.LastOrDefault(row => row.Complete && row.At < flow.At) is { } before
+            ? day.WithLate(flow.Value, flow.At, before.Equity, before.At)
+            : day.With(flow.Value, flow.At, equityBefore: 0m);
 
     /// <param name="Value">At its own day's price, in the portfolio's currency.</param>
     /// <param name="SeenAs">What it was counted as when it was seen.</param>

@@ -159,11 +159,7 @@ internal sealed class PastDays(
         var assets = read.Assets.Append(currency).Distinct().ToList();
         var usd = (await prices.ListAsync(assets, from, to, cancellationToken)).ToDictionary(price => (price.Asset, price.Day), price => price.Usd);
         return (asset, day) => ignored.Contains(asset) ? 0m
-            : asset == currency ? 1m
-            : UsdOf(asset, day) is { } price && UsdOf(currency, day) is { } unit ? Exact.Quotient(price, unit)
-            : null;
-
-        decimal? UsdOf(Asset asset, DateOnly day) => asset == Asset.Usd ? 1m : usd.TryGetValue((asset, day), out var price) ? price : null;
+            : CrossRate.Of(asset, currency, one => usd.TryGetValue((one, day), out var price) ? price : null);
     }
 
     /// <param name="Today">The day of the round.</param>

@@ -5,6 +5,7 @@ using Orleans.Runtime;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Storage;
 using PortfolioOrleans.Storage.History;
+using PortfolioOrleans.Storage.Performance;
 
 namespace PortfolioOrleans.Grains.Performance;
 
@@ -13,8 +14,13 @@ namespace PortfolioOrleans.Grains.Performance;
 /// this life.
 /// </summary>
 internal sealed partial class PortfolioKeeperGrain(
-    ISnapshotStore snapshots, PastLedger ledger, PastDays past, IOptions<PerformanceOptions> options, TimeProvider clock, ILogger<PortfolioKeeperGrain> log)
-    : Grain, IPortfolioKeeperGrain
+    ISnapshotStore snapshots,
+    IPerformanceStore performance,
+    PastLedger ledger,
+    PastDays past,
+    IOptions<PerformanceOptions> options,
+    TimeProvider clock,
+    ILogger<PortfolioKeeperGrain> log) : Grain, IPortfolioKeeperGrain
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -117,6 +123,7 @@ internal sealed partial class PortfolioKeeperGrain(
         var (fine, hourly) = (midnight - _options.FineHistory, midnight - _options.HourlyHistory);
         await snapshots.ThinAsync(PortfolioId, DateTimeOffset.MinValue, hourly, Day, cancellationToken);
         await snapshots.ThinAsync(PortfolioId, hourly, fine, Hour, cancellationToken);
+        await performance.ThinVersionsAsync(PortfolioId, hourly, fine, cancellationToken);
         _thinnedOn = today;
     }
 

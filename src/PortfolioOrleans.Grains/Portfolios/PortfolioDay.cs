@@ -72,6 +72,17 @@ internal sealed record PortfolioDay(
         return this with { Timed = Timed.Insert(place, new DayFlow(at, flow, equityBefore)) };
     }
 
+    /// <summary>
+    /// The day with a flow in it that was told late. Of two flows after the same valuation the equity between them was never seen: together they are one, or the second would be measured
+    /// on what the first is not in.
+    /// </summary>
+    /// <param name="since">When equity was <paramref name="equityBefore"/>, the last that was seen before the flow.</param>
+    public PortfolioDay WithLate(decimal flow, DateTimeOffset at, decimal equityBefore, DateTimeOffset since)
+    {
+        var place = Timed.ToList().FindLastIndex(known => known.At >= since && known.At <= at);
+        return place < 0 ? With(flow, at, equityBefore) : this with { Timed = Timed.SetItem(place, Timed[place] with { Amount = Timed[place].Amount + flow }) };
+    }
+
     /// <summary>The day without a flow that was counted last and turned out to be of another time.</summary>
     public PortfolioDay Without(decimal flow) => Timed is [.., var last]
         ? this with { Timed = last.Amount == flow ? Timed.RemoveAt(Timed.Length - 1) : Timed.SetItem(Timed.Length - 1, last with { Amount = last.Amount - flow }) }

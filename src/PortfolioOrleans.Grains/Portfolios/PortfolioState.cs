@@ -49,7 +49,7 @@ internal sealed record PortfolioState(
             Track = track,
             Flows = flows,
             Today = PortfolioDay.Next(Today, Snapshot?.Currency == valuation.Currency ? Track : null, valuation, flow, EnteredWithLedger(flows, withoutLedger)),
-            Snapshot = SnapshotMaker.Make(portfolioId, version + 1, sequence + PortfolioEvent.EachValuation, valuation, track),
+            Snapshot = SnapshotMaker.Make(portfolioId, version + 1, sequence + PortfolioEvent.EachValuation, valuation, track, Snapshot?.Currency == valuation.Currency ? Snapshot : null),
         };
     }
 

@@ -10,7 +10,9 @@ namespace PortfolioOrleans.Grains.Portfolios;
 /// <summary>Writes a valuation down as the snapshot that others see.</summary>
 internal static class SnapshotMaker
 {
-    public static PortfolioSnapshot Make(string portfolioId, long version, long sequence, PortfolioValuation valuation, EquityTrack? track) => new(
+    /// <param name="before">The last valuation in the same currency, whose restatement is still the last one; null where there is none.</param>
+    public static PortfolioSnapshot Make(
+        string portfolioId, long version, long sequence, PortfolioValuation valuation, EquityTrack? track, PortfolioSnapshot? before = null) => new(
         portfolioId,
         version,
         sequence,
@@ -20,7 +22,7 @@ internal static class SnapshotMaker
         valuation.CashBalance,
         track?.NetFlowTotal ?? 0m,
         new PnlFigures(valuation.UnrealizedPnl, track?.DailyPnl ?? 0m, track is null ? null : Rounding.Percent(track.DailyPnl, track.DailyBase)),
-        track is null ? DrawdownFigures.None : Drawdowns(track),
+        track is null ? DrawdownFigures.None : Drawdowns(track, before?.Drawdown.RestatedAt, before?.Drawdown.RestatedFrom),
         Exposure(valuation.Exposure),
         [.. valuation.Balances.Select(Balance)],
         [.. valuation.Positions.Select(Position)],
@@ -28,24 +30,24 @@ internal static class SnapshotMaker
         [.. valuation.Prices.Select(price => new PriceSourceRow(price.Venue, price.AsOf, price.Stale))],
         [.. valuation.Unpriced.Select(row => new UnpricedRow(row.Asset, row.Quantity, row.AccountId, row.Venue))],
         valuation.Complete)
-    {
-        Pools = [.. valuation.Pools.Select(Pool)],
-        SetAside = [.. valuation.SetAside.Select(row => new SetAsideRow(row.Asset, row.Quantity, row.AccountId, row.Venue, row.AsOf))],
-    };
+        {
+            Pools = [.. valuation.Pools.Select(Pool)],
+            SetAside = [.. valuation.SetAside.Select(row => new SetAsideRow(row.Asset, row.Quantity, row.AccountId, row.Venue, row.AsOf))],
+        };
 
     /// <summary>A portfolio that was never valued: nothing is known of it, which is not the same as nothing being there.</summary>
     public static PortfolioSnapshot Unvalued(string portfolioId, Asset currency, DateTimeOffset at) => new(
         portfolioId, 0, 0, at, currency, 0m, 0m, 0m, new PnlFigures(0m, 0m, null), DrawdownFigures.None, ExposureFigures.None, [], [], [], [], [], false);
 
-    /// <summary>The same valuation after what it adds up to was found to be other than it was thought.</summary>
-    public static PortfolioSnapshot Restated(PortfolioSnapshot snapshot, EquityTrack track) => snapshot with
+    /// <summary>The same valuation after what it adds up to was found to be other than it was thought, at a time and since an earlier one.</summary>
+    public static PortfolioSnapshot Restated(PortfolioSnapshot snapshot, EquityTrack track, DateTimeOffset at, DateTimeOffset from) => snapshot with
     {
         NetFlowTotal = track.NetFlowTotal,
         Pnl = snapshot.Pnl with { Daily = track.DailyPnl, DailyPct = Rounding.Percent(track.DailyPnl, track.DailyBase) },
-        Drawdown = Drawdowns(track),
+        Drawdown = Drawdowns(track, at, from),
     };
 
-    private static DrawdownFigures Drawdowns(EquityTrack track) => new(
+    private static DrawdownFigures Drawdowns(EquityTrack track, DateTimeOffset? restatedAt, DateTimeOffset? restatedFrom) => new(
         track.Daily.Depth,
         track.Weekly.Depth,
         track.AllTime.Depth,
@@ -56,7 +58,9 @@ internal static class SnapshotMaker
         track.AllTime.RecoveryProgress,
         track.AllTime.UnderwaterSince,
         track.AllTime.LongestUnderwater,
-        track.AsOf);
+        track.AsOf,
+        restatedAt,
+        restatedFrom);
 
     private static ExposureFigures Exposure(ExposureReport exposure)
     {

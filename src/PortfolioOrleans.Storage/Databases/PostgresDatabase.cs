@@ -48,6 +48,7 @@ public sealed class PostgresDatabase : IDatabaseProbe, IAsyncDisposable
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     /// <summary>Reads rows; none where a value is a text that no row can hold.</summary>
+    /// <exception cref="RowUnreadableException">A row holds a number beyond a decimal.</exception>
     /// <exception cref="StorageUnavailableException">The database cannot be asked now.</exception>
     internal Task<List<T>> ReadAsync<T>(Scope scope, Func<NpgsqlDataReader, T> row, Sql statement, CancellationToken cancellationToken) =>
         statement.IsStorable ? RepeatAsync(scope, row, [statement], cancellationToken) : Task.FromResult<List<T>>([]);
@@ -140,7 +141,14 @@ public sealed class PostgresDatabase : IDatabaseProbe, IAsyncDisposable
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                rows.Add(row(reader));
+                try
+                {
+                    rows.Add(row(reader));
+                }
+                catch (Exception error) when (UnreadableRow.IsOne(error))
+                {
+                    throw UnreadableRow.Of(reader, error);
+                }
             }
         }
 

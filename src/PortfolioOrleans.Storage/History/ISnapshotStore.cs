@@ -16,6 +16,21 @@ public interface ISnapshotStore
     Task<IReadOnlyList<SnapshotRow>> ListAsync(
         string userId, string portfolioId, DateTimeOffset from, DateTimeOffset to, TimeSpan step, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The same rows as they were known at a time, that moment included: later ones are not there, and what became known later of flows, peaks and drawdowns is not in them. A
+    /// row that was thinned since is not there either.
+    /// </summary>
+    /// <inheritdoc cref="ListAsync"/>
+    Task<IReadOnlyList<SnapshotRow>> ListKnownAsync(
+        string userId,
+        string portfolioId,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        TimeSpan step,
+        int limit,
+        DateTimeOffset knownAt,
+        CancellationToken cancellationToken);
+
     /// <summary>The newest complete row; null if there is none. What peaks are rebuilt from.</summary>
     Task<SnapshotRow?> FindLastCompleteAsync(string portfolioId, CancellationToken cancellationToken);
 
@@ -28,7 +43,10 @@ public interface ISnapshotStore
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is not above zero.</exception>
     Task<int> ThinAsync(string portfolioId, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken);
 
-    /// <summary>Gives rows that are there the flows, peaks and drawdowns that became known later, and marks them; all or nothing. A row that is not there is passed over.</summary>
+    /// <summary>
+    /// Gives rows that are there the flows, peaks and drawdowns that became known later, and marks them; all or nothing. What they said until then is kept for
+    /// <see cref="ListKnownAsync"/>. A row that is not there is passed over.
+    /// </summary>
     Task RestateAsync(string portfolioId, IReadOnlyCollection<RestatedRow> rows, DateTimeOffset restatedAt, CancellationToken cancellationToken);
 }
 

@@ -4,7 +4,10 @@ using PortfolioOrleans.Storage.Databases;
 
 namespace PortfolioOrleans.Storage.History;
 
-/// <summary>Table portfolio_snapshots, a partition for each month; a partition is made when the first row of its month, or of the month before, is added.</summary>
+/// <summary>
+/// Table portfolio_snapshots, a partition for each month, made when the first row of its month, or of the month before, is added; and snapshot_versions, what rows said until
+/// they were restated.
+/// </summary>
 internal sealed class PostgresSnapshotStore : ISnapshotStore, IAsyncDisposable
 {
     private const string Columns =
@@ -33,6 +36,25 @@ internal sealed class PostgresSnapshotStore : ISnapshotStore, IAsyncDisposable
         LIMIT $5
         """;
 
+    // Of each row what stood in it until the first restatement after the time asked for.
+    private const string Stood = """
+        SELECT row.portfolio_id, row.at, row.user_id, row.version, row.currency, row.equity, coalesce(held.net_flow_total, row.net_flow_total), row.cash_balance,
+            row.unrealized_pnl, row.long_exposure, row.short_exposure, coalesce(held.peak_equity, row.peak_equity),
+            coalesce(held.drawdown_depth, row.drawdown_depth), row.complete, row.day_end, CASE WHEN held.at IS NULL THEN row.restated_at ELSE held.restated_at END
+        FROM (
+        """;
+
+    private const string HeldAfter = """
+        ) row LEFT JOIN LATERAL (
+            SELECT * FROM snapshot_versions version
+            WHERE version.portfolio_id = row.portfolio_id AND version.at = row.at AND version.superseded_at >
+        """;
+
+    private const string Next = " ORDER BY version.superseded_at LIMIT 1) held ON true ORDER BY row.at";
+
+    private const string RowsAsKnown = $"{Stood} {Rows} {HeldAfter} $6 {Next}";
+    private const string LastOfEachStepAsKnown = $"{Stood} {LastOfEachStep} {HeldAfter} $8 {Next}";
+
     private const string Thin = """
         WITH placed AS (
             SELECT at, complete, day_end,
@@ -44,12 +66,21 @@ internal sealed class PostgresSnapshotStore : ISnapshotStore, IAsyncDisposable
             DELETE FROM portfolio_snapshots row USING placed
             WHERE row.portfolio_id = $1 AND row.at >= $2 AND row.at < $3 AND row.at = placed.at
                 AND placed.place > 1 AND NOT placed.day_end AND NOT (placed.complete AND placed.place_of_kind = 1)
-            RETURNING 1
+            RETURNING row.at
+        ), forgotten AS (
+            DELETE FROM snapshot_versions version USING thinned WHERE version.portfolio_id = $1 AND version.at = thinned.at
         )
         SELECT count(*) FROM thinned
         """;
 
     private const string Restate = """
+        WITH kept AS (
+            INSERT INTO snapshot_versions (portfolio_id, at, superseded_at, user_id, net_flow_total, peak_equity, drawdown_depth, restated_at)
+            SELECT row.portfolio_id, row.at, $3, row.user_id, row.net_flow_total, row.peak_equity, row.drawdown_depth, row.restated_at
+            FROM portfolio_snapshots row JOIN json_populate_recordset(NULL::portfolio_snapshots, $2::json) known ON row.at = known.at
+            WHERE row.portfolio_id = $1
+            ON CONFLICT DO NOTHING
+        )
         UPDATE portfolio_snapshots row
         SET net_flow_total = known.net_flow_total, peak_equity = known.peak_equity, drawdown_depth = known.drawdown_depth, restated_at = $3
         FROM json_populate_recordset(NULL::portfolio_snapshots, $2::json) known
@@ -82,6 +113,27 @@ internal sealed class PostgresSnapshotStore : ISnapshotStore, IAsyncDisposable
         return await _database.ReadAsync(
             Scope.Of(userId), Read,
             stride == TimeSpan.Zero ? new Sql(Rows, range) : new Sql(LastOfEachStep, [.. range, stride, SnapshotRules.Origin]), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<SnapshotRow>> ListKnownAsync(
+        string userId,
+        string portfolioId,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        TimeSpan step,
+        int limit,
+        DateTimeOffset knownAt,
+        CancellationToken cancellationToken)
+    {
+        SnapshotRules.CheckList(step, limit);
+        var stride = StoredTime.Of(step);
+        object[] range = [userId, portfolioId, StoredTime.AtOrAfter(from), StoredTime.AtOrAfter(SnapshotRules.KnownUntil(to, knownAt)), limit];
+        return await _database.ReadAsync(
+            Scope.Of(userId), Read,
+            stride == TimeSpan.Zero
+                ? new Sql(RowsAsKnown, [.. range, StoredTime.Of(knownAt)])
+                : new Sql(LastOfEachStepAsKnown, [.. range, stride, SnapshotRules.Origin, StoredTime.Of(knownAt)]),
+            cancellationToken);
     }
 
     public Task<SnapshotRow?> FindLastCompleteAsync(string portfolioId, CancellationToken cancellationToken) => _database.FindAsync(

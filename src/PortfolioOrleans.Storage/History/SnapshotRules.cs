@@ -19,6 +19,10 @@ internal static class SnapshotRules
 
     public static SnapshotRow Kept(SnapshotRow row) => row with { At = StoredTime.Of(row.At), RestatedAt = StoredTime.Of(row.RestatedAt) };
 
+    /// <summary>The end, exclusive, of what was there at a time, that moment included.</summary>
+    public static DateTimeOffset KnownUntil(DateTimeOffset to, DateTimeOffset knownAt) =>
+        knownAt < to ? StoredTime.Of(knownAt).AddMicroseconds(1) : to;
+
     /// <summary>A step that the database can count in.</summary>
     public static void CheckStep(TimeSpan step) => ArgumentOutOfRangeException.ThrowIfLessThan(step, TimeSpan.FromMicroseconds(1));
 

@@ -11,8 +11,9 @@ internal static class WalletRows
     /// <summary>Wallets joined with what is in them; a wallet with nothing in it is one row.</summary>
     public const string Select = """
         SELECT w.wallet, w.as_of, b.place, b.asset, b.free, b.locked, b.total,
-            NULL::integer, NULL, NULL, NULL, NULL, NULL::numeric, NULL, NULL::numeric, NULL, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric,
-            NULL::numeric, NULL, NULL::numeric, NULL::boolean, NULL::timestamptz, NULL::timestamptz, NULL
+            NULL::integer, NULL, NULL, NULL, NULL, NULL::numeric AS contracts, NULL, NULL::numeric AS contract_size, NULL, NULL::numeric AS entry_price,
+            NULL::numeric AS mark_price, NULL::numeric AS stated_pnl, NULL::numeric AS leverage, NULL::numeric AS liquidation_price, NULL,
+            NULL::numeric AS realized_pnl, NULL::boolean, NULL::timestamptz, NULL::timestamptz, NULL
         FROM wallets w
         LEFT JOIN balances b USING (account_id, wallet)
         WHERE w.account_id = $1

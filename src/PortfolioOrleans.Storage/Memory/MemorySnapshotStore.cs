@@ -8,6 +8,7 @@ internal sealed class MemorySnapshotStore(MemoryDatabase database) : ISnapshotSt
     private static readonly Comparer<SnapshotRow> ByTime = Comparer<SnapshotRow>.Create((left, right) => left.At.CompareTo(right.At));
 
     private readonly Dictionary<string, List<SnapshotRow>> _portfolios = []; // Each in order of time.
+    private readonly Dictionary<(string PortfolioId, DateTimeOffset At), List<(DateTimeOffset Until, SnapshotRow Row)>> _versions = []; // In order of until.
 
     public Task AddAsync(SnapshotRow row, CancellationToken cancellationToken)
     {
@@ -33,14 +34,23 @@ internal sealed class MemorySnapshotStore(MemoryDatabase database) : ISnapshotSt
         string userId, string portfolioId, DateTimeOffset from, DateTimeOffset to, TimeSpan step, int limit, CancellationToken cancellationToken)
     {
         SnapshotRules.CheckList(step, limit);
-        var stride = StoredTime.Of(step);
+        return database.RunAsync<IReadOnlyList<SnapshotRow>>(() => [.. List(userId, portfolioId, from, to, StoredTime.Of(step), limit)], cancellationToken);
+    }
+
+    public Task<IReadOnlyList<SnapshotRow>> ListKnownAsync(
+        string userId,
+        string portfolioId,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        TimeSpan step,
+        int limit,
+        DateTimeOffset knownAt,
+        CancellationToken cancellationToken)
+    {
+        SnapshotRules.CheckList(step, limit);
+        var known = StoredTime.Of(knownAt);
         return database.RunAsync<IReadOnlyList<SnapshotRow>>(
-            () =>
-            {
-                var rows = _portfolios.GetValueOrDefault(portfolioId, []).Where(row => row.UserId == userId && row.At >= from && row.At < to);
-                return [.. (stride == TimeSpan.Zero ? rows : rows.GroupBy(row => StepOf(row, stride)).Select(rowsOfStep => rowsOfStep.Last())).Take(limit)];
-            },
-            cancellationToken);
+            () => [.. List(userId, portfolioId, from, SnapshotRules.KnownUntil(to, knownAt), StoredTime.Of(step), limit).Select(row => AsKnown(row, known))], cancellationToken);
     }
 
     public Task<SnapshotRow?> FindLastCompleteAsync(string portfolioId, CancellationToken cancellationToken) =>
@@ -59,7 +69,13 @@ internal sealed class MemorySnapshotStore(MemoryDatabase database) : ISnapshotSt
                     .SelectMany(inStep => inStep.Where(row => row.DayEnd).Append(inStep.Last()).Concat(inStep.Where(row => row.Complete).TakeLast(1)))
                     .Select(row => row.At)
                     .ToHashSet();
-                return rows.RemoveAll(row => row.At >= from && row.At < to && !staying.Contains(row.At));
+                var going = rows.Where(row => row.At >= from && row.At < to && !staying.Contains(row.At)).Select(row => row.At).ToHashSet();
+                foreach (var at in going)
+                {
+                    _versions.Remove((portfolioId, at));
+                }
+
+                return rows.RemoveAll(row => going.Contains(row.At));
             },
             cancellationToken);
     }
@@ -74,6 +90,7 @@ internal sealed class MemorySnapshotStore(MemoryDatabase database) : ISnapshotSt
             {
                 if (known.TryGetValue(held[i].At, out var row))
                 {
+                    Keep(held[i], StoredTime.Of(restatedAt));
                     held[i] = held[i] with
                     {
                         NetFlowTotal = row.NetFlowTotal,
@@ -87,6 +104,26 @@ internal sealed class MemorySnapshotStore(MemoryDatabase database) : ISnapshotSt
             return true;
         },
         cancellationToken);
+
+    private IEnumerable<SnapshotRow> List(string userId, string portfolioId, DateTimeOffset from, DateTimeOffset to, TimeSpan stride, int limit)
+    {
+        var rows = _portfolios.GetValueOrDefault(portfolioId, []).Where(row => row.UserId == userId && row.At >= from && row.At < to);
+        return (stride == TimeSpan.Zero ? rows : rows.GroupBy(row => StepOf(row, stride)).Select(rowsOfStep => rowsOfStep.Last())).Take(limit);
+    }
+
+    private SnapshotRow AsKnown(SnapshotRow row, DateTimeOffset knownAt) =>
+        _versions.GetValueOrDefault((row.PortfolioId, row.At), []).Where(version => version.Until > knownAt).Select(version => version.Row).FirstOrDefault(row);
+
+    private void Keep(SnapshotRow row, DateTimeOffset until)
+    {
+        var key = (row.PortfolioId, row.At);
+        var versions = _versions.TryGetValue(key, out var kept) ? kept : _versions[key] = [];
+        if (versions.TrueForAll(version => version.Until != until))
+        {
+            versions.Add((until, row));
+            versions.Sort((left, right) => left.Until.CompareTo(right.Until));
+        }
+    }
 
     private static long StepOf(SnapshotRow row, TimeSpan stride)
     {

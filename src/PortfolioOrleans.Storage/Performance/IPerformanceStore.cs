@@ -3,7 +3,9 @@ using PortfolioOrleans.Domain.Values;
 
 namespace PortfolioOrleans.Storage.Performance;
 
-/// <summary>Each portfolio's days, one row for each UTC day, kept for ever. Written in batches; a call returns when its rows are durable.</summary>
+/// <summary>
+/// Each portfolio's days, one row for each UTC day, kept for ever, and what they were before it was known better. Written in batches; a call returns when its rows are durable.
+/// </summary>
 public interface IPerformanceStore
 {
     /// <summary>
@@ -22,6 +24,17 @@ public interface IPerformanceStore
     /// <summary>The days from one to another, both included, oldest first; a day nobody wrote is not there.</summary>
     Task<IReadOnlyList<PerformanceDay>> ListAsync(
         string userId, string portfolioId, DateOnly from, DateOnly to, CancellationToken cancellationToken);
+
+    /// <summary>The days as they were known at a time, that moment included: what was saved later changed nothing then.</summary>
+    Task<IReadOnlyList<PerformanceDay>> ListKnownAsync(
+        string userId, string portfolioId, DateOnly from, DateOnly to, DateTimeOffset knownAt, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Thins what days were while they lasted: what was saved before <paramref name="fineSince"/> to the last of each hour, what was saved before <paramref name="hourlySince"/>
+    /// goes. What a day was at its end and whatever it became later stays for ever. Doing it again changes nothing.
+    /// </summary>
+    /// <returns>How many went.</returns>
+    Task<int> ThinVersionsAsync(string portfolioId, DateTimeOffset hourlySince, DateTimeOffset fineSince, CancellationToken cancellationToken);
 }
 
 /// <summary>One day of a portfolio. Amounts are in <paramref name="Currency"/>.</summary>

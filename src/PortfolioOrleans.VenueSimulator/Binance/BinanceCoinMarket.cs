@@ -17,6 +17,7 @@ internal static class BinanceCoinMarket
         Public("/dapi/v1/ticker/price", 2, call => Asked(call).Select(market => Price(call.Context, market)).ToList()),
         Public("/dapi/v1/ticker/24hr", 40, call => Asked(call).Select(market => Day(call.Context, market)).ToList()),
         Public("/dapi/v1/klines", 5, call => BinanceKlines.Answer(call, call.CoinSymbol(), 1500)),
+        Public("/dapi/v1/indexPriceKlines", 5, call => BinanceKlines.Index(call, OfPair(call.Required("pair"))[0], 1500)),
     ];
 
     /// <summary>BTCUSD for BTCUSD_PERP.</summary>

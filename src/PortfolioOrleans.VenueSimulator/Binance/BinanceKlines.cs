@@ -6,8 +6,33 @@ namespace PortfolioOrleans.VenueSimulator.Binance;
 /// <summary>Candles in Binance's cut: aligned to UTC, weeks to Monday, months to the calendar.</summary>
 internal static class BinanceKlines
 {
+    /// <summary>COIN-M answers no longer a stretch.</summary>
+    private static readonly TimeSpan LongestStretch = TimeSpan.FromDays(200);
+
     /// <param name="most">Largest limit.</param>
-    public static object Answer(BinanceCall call, Market market, int most)
+    public static object Answer(BinanceCall call, Market market, int most) => Answer(call, market, most, (open, close) => Row(call, market, open, close));
+
+    /// <summary>Of a pair's index in dollars: no volume.</summary>
+    public static object Index(BinanceCall call, Market market, int most)
+    {
+        if (call.Time("startTime") is { } start && call.Time("endTime") is { } end && end - start > LongestStretch)
+        {
+            throw BinanceRefusal.Invalid("endTime");
+        }
+
+        return Answer(call, market, most, (open, close) =>
+        {
+            var (context, until) = (call.Context, close <= call.Context.Now ? close.AddMilliseconds(-1) : call.Context.Now);
+            var (first, last) = (context.Prices.Sample(market, PriceLine.Index, open), context.Prices.Sample(market, PriceLine.Index, until));
+            return
+            [
+                WireJson.Ms(open), WireJson.Fixed(first), WireJson.Fixed(Math.Max(first, last)), WireJson.Fixed(Math.Min(first, last)), WireJson.Fixed(last), "0",
+                WireJson.Ms(close) - 1, "0", 86_400, "0", "0", "0",
+            ];
+        });
+    }
+
+    private static object Answer(BinanceCall call, Market market, int most, Func<DateTimeOffset, DateTimeOffset, object[]> row)
     {
         var interval = call.Interval();
         var limit = call.Limit("limit", 500, most);
@@ -22,7 +47,7 @@ internal static class BinanceKlines
         var opens = start is { } from
             ? Forward(OpenAt(from, interval, roundUp: true), interval).TakeWhile(open => open <= last).Take(limit)
             : Backward(last, interval).Take(limit).Reverse();
-        return opens.Select(open => Row(call, market, open, CloseAt(open, interval))).ToList();
+        return opens.Select(open => row(open, CloseAt(open, interval))).ToList();
     }
 
     private static IEnumerable<DateTimeOffset> Forward(DateTimeOffset open, string interval)

@@ -51,10 +51,23 @@ public sealed class SimulatedDailyClosesTests
     }
 
     [Fact]
-    public void A_dollar_coin_is_told_in_dollars_by_OKXs_index_and_by_no_pair()
+    public void Where_no_pair_tells_what_a_dollar_coin_is_worth_Binances_dollar_index_of_bitcoin_does()
     {
-        Assert.Empty(Closes(AdapterOf(SimulatedVenue.Binance), Asset.Usdt, Today.AddDays(-3), Today));
+        var (binance, okx) = (AdapterOf(SimulatedVenue.Binance), AdapterOf(SimulatedVenue.Okx));
 
+        var implied = Closes(binance, Asset.Usdt, Today.AddDays(-450), Today);
+
+        Assert.True(((IPriceHistory)binance).IsImplied(Asset.Usdt) && !((IPriceHistory)binance).IsImplied(Asset.Usdc) && !((IPriceHistory)okx).IsImplied(Asset.Usdt));
+        Assert.Equal(Enumerable.Range(-450, 450).Select(Today.AddDays), implied.Select(close => close.Day));
+        Assert.All(implied, close => Assert.Equal((Asset.Usd, "BTCUSD index", true), (close.Quote, close.By, close.Amount.Scale <= 8)));
+        Assert.All(
+            implied.TakeLast(100).Zip(Closes(okx, Asset.Usdt, Today.AddDays(-100), Today)),
+            pair => Assert.InRange(pair.First.Amount / pair.Second.Amount, 0.999m, 1.001m)); // Index and last price differ by a few hundredths of a percent.
+    }
+
+    [Fact]
+    public void A_dollar_coin_is_told_in_dollars_by_OKXs_index()
+    {
         var closes = Closes(AdapterOf(SimulatedVenue.Okx), Asset.Usdt, Today.AddDays(-150), Today);
 
         Assert.Equal(150, closes.Length);

@@ -51,6 +51,34 @@ public sealed class WireNodeTests
         Assert.StartsWith("x ", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0.00000000000000000000000000001")] // 1E-29
+    [InlineData("1E-29")]
+    [InlineData("1234567890.12345678901234567891")]
+    [InlineData("-0.12345678901234567890123456789")]
+    public void An_amount_with_more_digits_than_can_be_held_is_refused_by_name_and_a_market_price_or_a_figure_is_rounded(string digits)
+    {
+        var node = Node($$"""{"x":"{{digits}}","y":{{digits}}}""");
+
+        Assert.Equal(["x has more digits than can be held", "y has more digits than can be held"], new[] { "x", "y" }.Select(name => Assert.Throws<WireException>(() => node.Number(name)).Message));
+        Assert.Throws<WireException>(() => node.Amount("x"));
+        Assert.Throws<WireException>(() => node.BookedPrice("x"));
+        Assert.NotNull(node.Figure("x"));
+        Assert.True(digits[0] == '-' || node.Price("x") is null or > 0m);
+    }
+
+    [Theory]
+    [InlineData("1E-8", "0.00000001")]
+    [InlineData("0.0000000000000000000000000001", "0.0000000000000000000000000001")]
+    [InlineData("-1.234567890123456789012345678", "-1.234567890123456789012345678")]
+    [InlineData("1234567890.12345678901234567800000", "1234567890.123456789012345678")]
+    [InlineData("1.5e3", "1500")]
+    public void The_smallest_and_the_longest_that_can_be_held_keep_every_digit(string digits, string expected)
+    {
+        Assert.Equal(decimal.Parse(expected, CultureInfo.InvariantCulture), Node($$"""{"x":"{{digits}}"}""").Number("x"));
+        Assert.Equal(decimal.Parse(expected, CultureInfo.InvariantCulture), Node($$"""{"x":{{digits}}}""").Number("x"));
+    }
+
     [Fact]
     public void An_amount_below_zero_is_refused() => Assert.Throws<WireException>(() => Node("""{"x":"-0.1"}""").Amount("x"));
 

@@ -70,6 +70,20 @@ internal sealed class OutageHistory(ISnapshotStore inner, World world) : ISnapsh
         return inner.ListAsync(userId, portfolioId, from, to, step, limit, cancellationToken);
     }
 
+    public Task<IReadOnlyList<SnapshotRow>> ListKnownAsync(
+        string userId,
+        string portfolioId,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        TimeSpan step,
+        int limit,
+        DateTimeOffset knownAt,
+        CancellationToken cancellationToken)
+    {
+        world.ThrowIfDatabaseIsDown();
+        return inner.ListKnownAsync(userId, portfolioId, from, to, step, limit, knownAt, cancellationToken);
+    }
+
     public Task<SnapshotRow?> FindLastCompleteAsync(string portfolioId, CancellationToken cancellationToken)
     {
         world.ThrowIfDatabaseIsDown();

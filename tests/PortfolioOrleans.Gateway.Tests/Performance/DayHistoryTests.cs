@@ -75,6 +75,35 @@ public sealed class DayHistoryTests(PerformanceHost host) : IClassFixture<Perfor
     }
 
     [Fact]
+    public async Task What_was_answered_is_answered_again_to_whoever_asks_what_was_known_then()
+    {
+        await host.SaveDaysAsync(_user, new DailyEquity(Today.AddDays(-2), 100m), new DailyEquity(Today.AddDays(-1), 140m), new DailyEquity(Today, 140m));
+        await host.SavePricesAsync("BTC", 100m, 110m, 120m);
+        var (asked, queries) = (host.Clock.GetUtcNow(), new[] { "/history?step=1d", "/history?step=1w", "/metrics?period=7d", "/metrics?period=all&explain=true" });
+        var answered = new List<string>();
+        foreach (var query in queries)
+        {
+            answered.Add(Text(await host.GetAsync($"/api/portfolio{query}", _token)));
+        }
+
+        // An hour later it is told that 40 of it had come in.
+        host.Clock.Advance(TimeSpan.FromHours(1));
+        await host.App.Services.GetRequiredService<IPerformanceStore>().SaveAsync(
+            new PerformanceDay(_user, _user, Asset.Usd, new DailyEquity(Today.AddDays(-1), 140m, Inflow: 40m), Given.Noon.AddHours(-12).AddMinutes(-1), asked.AddHours(1)), default);
+
+        for (var i = 0; i < queries.Length; i++)
+        {
+            Assert.NotEqual(answered[i], Text(await host.GetAsync($"/api/portfolio{queries[i]}", _token)));
+            Assert.Equal(answered[i], Text(await host.GetAsync($"/api/portfolio{queries[i]}&known_at={asked:yyyy-MM-ddTHH:mm:ssZ}", _token)));
+        }
+
+        Assert.Empty(Items(await HistoryAsync("?step=1d&known_at=2020-01-01")));
+        Assert.Equal(400, (int)(await host.GetAsync("/api/portfolio/history?known_at=yesterday", _token)).Status);
+
+        static string Text(Reply reply) => reply.Json.ToJsonString();
+    }
+
+    [Fact]
     public async Task Pages_join_without_a_seam()
     {
         await host.SaveDaysAsync(_user, [.. Enumerable.Range(0, 25).Select(i => new DailyEquity(Today.AddDays(i - 24), 100m + (i % 5)))]);
@@ -107,6 +136,7 @@ public sealed class DayHistoryTests(PerformanceHost host) : IClassFixture<Perfor
         Assert.Equal("CHF", (string?)history["currency"]);
         var effect = history["currency_effect"]!;
         Assert.Equal(-12m, decimal.Parse((string)effect["assets"]!) + decimal.Parse((string)effect["rate"]!));
+        Assert.Equal(["test"], effect["rate_sources"]!.AsArray().Select(source => (string?)source));
     }
 
     [Fact]

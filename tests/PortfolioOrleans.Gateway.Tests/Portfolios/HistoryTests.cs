@@ -80,6 +80,25 @@ public sealed class HistoryTests(GatewayHost host) : IClassFixture<GatewayHost>,
     }
 
     [Fact]
+    public async Task What_rows_said_before_they_were_restated_is_answered_again()
+    {
+        await AddAsync(Given.Noon.AddHours(-3), 100m, 100m);
+        await AddAsync(Given.Noon.AddHours(-2), 150m, 100m);
+        var before = (await host.GetAsync("/api/portfolio/history?to=2026-03-04T12:00:00Z", _token)).Json;
+        await host.App.Services.GetRequiredService<ISnapshotStore>().RestateAsync(
+            _user, [new RestatedRow(Given.Noon.AddHours(-2), 150m, 150m, 0m)], Given.Noon.AddMinutes(30), default);
+        await AddAsync(Given.Noon.AddMinutes(31), 151m, 150m);
+
+        var now = (await host.GetAsync("/api/portfolio/history?to=2026-03-04T13:00:00Z", _token)).Json;
+        var then = (await host.GetAsync("/api/portfolio/history?known_at=2026-03-04T12:00:00Z", _token)).Json;
+
+        Assert.Equal([null, "50", "0"], Column(now, "net_flow"));
+        Assert.Equal([false, true, false], now["items"]!.AsArray().Select(row => (bool)row!["restated"]!));
+        Assert.Equal([null, "0"], Column(then, "net_flow"));
+        Assert.Equal(before.ToJsonString(), then.ToJsonString());
+    }
+
+    [Fact]
     public async Task Anothers_history_is_not_shown()
     {
         await AddAsync(Given.Noon.AddHours(-1), 5m, 0m);

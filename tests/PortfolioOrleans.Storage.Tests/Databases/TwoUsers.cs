@@ -35,7 +35,9 @@ public sealed class TwoUsers(TestServer server) : IAsyncLifetime
                 INSERT INTO history_marks VALUES ('acc-{user}', 'fees', '{user}', '', true, 1, NULL, NULL, now());
                 INSERT INTO portfolio_snapshots VALUES ('{user}', '2026-08-03', '{user}', 1, 'USDT', 1, 0, 0, 0, 0, 0, 1, 0, true, false);
                 INSERT INTO portfolio_snapshots VALUES ('{user}', '2001-01-01', '{user}', 1, 'USDT', 1, 0, 0, 0, 0, 0, 1, 0, true, false);
-                INSERT INTO performance_history VALUES ('{user}', '2026-08-03', '{user}', 'USDT', 1, 0, 0, ARRAY[]::timestamptz[], ARRAY[]::numeric[], ARRAY[]::numeric[], true, false, now());
+                INSERT INTO performance_history VALUES ('{user}', '2026-08-03', '{user}', 'USDT', 1, 0, 0, ARRAY[]::timestamptz[], ARRAY[]::numeric[], ARRAY[]::numeric[], true, false, now(), NULL, now());
+                INSERT INTO performance_versions SELECT * FROM performance_history WHERE user_id = '{user}';
+                INSERT INTO snapshot_versions VALUES ('{user}', '2026-08-03', now(), '{user}', 0, 1, 0, NULL);
                 INSERT INTO users_portfolio_state VALUES ('{user}', '{user}', 1, 1, now(), 'USDT', 1, 1, 0, true, '');
                 """);
         }

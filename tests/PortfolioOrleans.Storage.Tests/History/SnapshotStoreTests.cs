@@ -178,6 +178,43 @@ public abstract class SnapshotStoreTests(Twin twin) : StoreTests(twin)
         Assert.Equal([Row(Noon), restated], await ListAsync());
     }
 
+    [Fact]
+    public async Task What_a_row_said_is_known_until_it_was_restated()
+    {
+        await GivenUserAsync("alice");
+        await AddAsync(Noon, Noon.AddMinutes(5), Noon.AddMinutes(70));
+        await RestateAsync(Noon.AddMinutes(5), 10m, Noon.AddDays(3));
+        await RestateAsync(Noon.AddMinutes(5), 20m, Noon.AddDays(4));
+        await RestateAsync(Noon.AddMinutes(5), 20m, Noon.AddDays(4)); // The same again.
+
+        var known = new List<(decimal Flow, DateTimeOffset? RestatedAt)>();
+        foreach (var at in new[] { Noon.AddDays(3).AddTicks(-10), Noon.AddDays(3), Noon.AddDays(4).AddTicks(-10), Noon.AddDays(4), DateTimeOffset.MaxValue })
+        {
+            var rows = await KnownAsync(at);
+            Assert.Equal([Row(Noon), Row(Noon.AddMinutes(70))], [rows[0], rows[2]]);
+            known.Add((rows[1].NetFlowTotal, rows[1].RestatedAt));
+        }
+
+        Assert.Equal([(0m, null), (10m, Noon.AddDays(3)), (10m, Noon.AddDays(3)), (20m, Noon.AddDays(4)), (20m, Noon.AddDays(4))], known);
+        Assert.Equal([Row(Noon), Row(Noon.AddMinutes(5))], await KnownAsync(Noon.AddMinutes(69)));
+        Assert.Equal([Row(Noon.AddMinutes(5)), Row(Noon.AddMinutes(70))], await KnownAsync(Noon.AddDays(2), TimeSpan.FromHours(1)));
+        Assert.Empty(await KnownAsync(Noon.AddTicks(-1)));
+        Assert.Single(await KnownAsync(Noon));
+    }
+
+    [Fact]
+    public async Task What_a_row_said_goes_with_it()
+    {
+        await GivenUserAsync("alice");
+        await AddAsync(Noon, Noon.AddMinutes(5));
+        await RestateAsync(Noon, 10m, Noon.AddDays(3));
+
+        Assert.Equal(1, await Snapshots.ThinAsync("alice", Noon, Noon.AddHours(1), TimeSpan.FromHours(1), None));
+        await AddAsync(Noon);
+
+        Assert.Equal([Row(Noon), Row(Noon.AddMinutes(5))], await KnownAsync(Noon.AddDays(2)));
+    }
+
     /// <summary>Steps counted by hand beside the store.</summary>
     [Fact]
     public async Task Random_times_and_steps_agree_with_a_model()
@@ -205,6 +242,12 @@ public abstract class SnapshotStoreTests(Twin twin) : StoreTests(twin)
 
     protected Task<IReadOnlyList<SnapshotRow>> ListAsync(TimeSpan step = default) =>
         Snapshots.ListAsync("alice", "alice", DateTimeOffset.MinValue, Always, step, 1000, None);
+
+    private Task RestateAsync(DateTimeOffset at, decimal flow, DateTimeOffset restatedAt) =>
+        Snapshots.RestateAsync("alice", [new RestatedRow(at, flow, 100m, 0m)], restatedAt, None);
+
+    private Task<IReadOnlyList<SnapshotRow>> KnownAsync(DateTimeOffset at, TimeSpan step = default) =>
+        Snapshots.ListKnownAsync("alice", "alice", DateTimeOffset.MinValue, Always, step, 1000, at, None);
 
     public sealed class OnMemory() : SnapshotStoreTests(Twin.Memory);
 

@@ -150,6 +150,30 @@ public sealed class DatabaseMigratorTests(TestServer server)
         await Assert.ThrowsAsync<StorageUnavailableException>(() => DatabaseCheck.RunAsync(nowhere, None));
     }
 
+    [Fact]
+    public async Task Days_from_before_versions_were_kept_are_known_since_they_were_seen_or_restated()
+    {
+        var database = await server.CreateAsync(migrated: false);
+        await MigrateAsync(database, [.. Migration.All.Where(migration => migration is { Component: DatabaseMigrator.OwnComponent, Number: < 9 })]);
+        await database.ExecuteAsync("""
+            SET search_path = portfolio;
+            INSERT INTO users VALUES ('alice', '', now());
+            INSERT INTO performance_history SELECT 'alice', day, 'alice', 'USD', 1.0000000000000000000000000001, 0, 0, '{}', '{}', '{}', true, made, '2026-08-03T12:00Z', restated
+            FROM (VALUES ('2026-08-03'::date, false, NULL), ('2026-08-04', false, '2026-08-09T00:00Z'::timestamptz), ('2026-08-05', true, NULL)) days (day, made, restated)
+            """);
+
+        await new DatabaseMigrator(database.Logins).MigrateAsync(report: null, None);
+
+        Assert.Equal(
+            ["2026-08-03 12", "2026-08-09 00", "now"],
+            await database.QueryAsync<string>("""
+                SELECT CASE WHEN recorded_at > now() - interval '1 hour' THEN 'now' ELSE to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24') END
+                FROM portfolio.performance_history ORDER BY day
+                """));
+        Assert.Equal(1.0000000000000000000000000001m, (await database.QueryAsync<decimal>("SELECT equity FROM portfolio.performance_history"))[0]);
+        Assert.Equal([true], await database.QueryAsync<bool>("SELECT relforcerowsecurity FROM pg_class WHERE oid = 'portfolio.performance_history'::regclass"));
+    }
+
     private static Task<int> MigrateAsync(TestDatabase database, params ImmutableArray<Migration> migrations) =>
         new DatabaseMigrator(database.Logins, migrations).MigrateAsync(report: null, None);
 

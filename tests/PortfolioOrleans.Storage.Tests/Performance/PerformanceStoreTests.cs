@@ -98,6 +98,82 @@ public abstract class PerformanceStoreTests(Twin twin) : StoreTests(twin)
     }
 
     [Fact]
+    public async Task What_a_day_was_is_known_for_as_long_as_it_was_so()
+    {
+        await GivenUserAsync("alice");
+        var seen = Day(Monday, 1m);
+        var restated = Day(Monday, 1m) with { Figures = new DailyEquity(Monday, 1m, Inflow: 5m), RestatedAt = Noon.AddDays(3) };
+        await SaveAtAsync(Noon, seen);
+        await SaveAtAsync(Noon.AddDays(1), Day(Monday.AddDays(1), 2m, Noon.AddDays(1)));
+        await SaveAtAsync(Noon.AddDays(3), restated);
+
+        AssertSame([], await KnownAsync(Noon.AddTicks(-10)));
+        AssertSame([seen], await KnownAsync(Noon));
+        AssertSame([seen, Day(Monday.AddDays(1), 2m, Noon.AddDays(1))], await KnownAsync(Noon.AddDays(3).AddTicks(-10)));
+        AssertSame([restated, Day(Monday.AddDays(1), 2m, Noon.AddDays(1))], await KnownAsync(Noon.AddDays(3)));
+        AssertSame(await ListAsync(), await KnownAsync(DateTimeOffset.MaxValue));
+        Assert.Empty(await Days.ListKnownAsync("bob", "alice", DateOnly.MinValue, DateOnly.MaxValue, Noon.AddDays(9), None));
+    }
+
+    [Fact]
+    public async Task What_took_the_place_of_nothing_changed_nothing_that_was_known()
+    {
+        await GivenUserAsync("alice");
+        await SaveAtAsync(Noon, Day(Monday, 1m));
+        await SaveAtAsync(Noon.AddDays(1), Day(Monday, 2m, isReconstructed: true)); // What was seen stays.
+
+        AssertSame([Day(Monday, 1m)], await KnownAsync(Noon.AddDays(1)));
+        AssertSame([Day(Monday, 1m)], await KnownAsync(Noon));
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_set_back_hides_nothing()
+    {
+        await GivenUserAsync("alice");
+        await SaveAtAsync(Noon, Day(Monday, 1m));
+        await SaveAtAsync(Noon.AddHours(-2), Day(Monday, 2m, Noon.AddHours(1)));
+
+        Assert.Empty(await KnownAsync(Noon.AddHours(-2)));
+        AssertSame([Day(Monday, 2m, Noon.AddHours(1))], await KnownAsync(Noon));
+    }
+
+    [Fact]
+    public async Task What_a_day_was_while_it_lasted_grows_coarser_and_what_it_became_stays()
+    {
+        await GivenUserAsync("alice");
+        foreach (var minutes in new[] { 0, 20, 40, 60, 80 })
+        {
+            await SaveAtAsync(Noon.AddMinutes(minutes), Day(Monday, minutes, Noon.AddMinutes(minutes)));
+        }
+
+        await SaveAtAsync(Noon.AddDays(1), Day(Monday, 100m, Noon.AddMinutes(80)));
+        await SaveAtAsync(Noon.AddDays(2), Day(Monday, 101m, Noon.AddMinutes(80)) with { RestatedAt = Noon.AddDays(2) });
+        await SaveAtAsync(Noon.AddDays(3), Day(Monday, 102m, Noon.AddMinutes(80)) with { RestatedAt = Noon.AddDays(3) });
+
+        Assert.Equal(0, await Days.ThinVersionsAsync("alice", Noon.AddDays(-1), Noon, None));
+        Assert.Equal(0, await Days.ThinVersionsAsync("bob", Noon.AddDays(9), Noon.AddDays(9), None));
+
+        Assert.Equal((3, 0), (await ThinAsync(Noon), await ThinAsync(Noon)));
+        Assert.Equal([-1m, 40m, 80m, 100m, 101m, 102m], await EquitiesAsync(20, 40, 119, 24 * 60, 48 * 60, 72 * 60));
+
+        Assert.Equal((2, 0), (await ThinAsync(Noon.AddDays(9)), await ThinAsync(Noon.AddDays(9))));
+        Assert.Equal([-1m, -1m, -1m, 100m, 101m, 102m], await EquitiesAsync(20, 40, 119, 24 * 60, 48 * 60, 72 * 60));
+
+        Task<int> ThinAsync(DateTimeOffset hourlySince) => Days.ThinVersionsAsync("alice", hourlySince, Noon.AddDays(9), None);
+
+        async Task<List<decimal>> EquitiesAsync(params int[] minutes)
+        {
+            var equities = new List<decimal>();
+            foreach (var minute in minutes)
+            {
+                equities.Add((await KnownAsync(Noon.AddMinutes(minute))).Select(day => day.Figures.Equity).FirstOrDefault(-1m));
+            }
+
+            return equities;
+        }
+    }
+
+    [Fact]
     public async Task Portfolios_do_not_mix()
     {
         await GivenUserAsync("alice");
@@ -144,6 +220,14 @@ public abstract class PerformanceStoreTests(Twin twin) : StoreTests(twin)
     private static string Text(PerformanceDay day) => $"{day with { Figures = day.Figures with { Timed = [] } }} {string.Join(", ", day.Figures.Timed)}";
 
     private Task<IReadOnlyList<PerformanceDay>> ListAsync() => Days.ListAsync("alice", "alice", DateOnly.MinValue, DateOnly.MaxValue, None);
+
+    private Task<IReadOnlyList<PerformanceDay>> KnownAsync(DateTimeOffset at) => Days.ListKnownAsync("alice", "alice", DateOnly.MinValue, DateOnly.MaxValue, at, None);
+
+    private Task SaveAtAsync(DateTimeOffset now, PerformanceDay day)
+    {
+        Get<SetClock>().Now = now;
+        return Days.SaveAsync(day, None);
+    }
 
     private static PerformanceDay Day(DateOnly day, decimal equity, DateTimeOffset? asOf = null, bool isComplete = true, bool isReconstructed = false) => new(
         "alice", "alice", Asset.Usdt, new DailyEquity(day, equity) { IsComplete = isComplete, IsReconstructed = isReconstructed }, asOf ?? Noon);

@@ -16,10 +16,10 @@ internal static class BinanceMarketEvents
     public const string Shutdown = "serverShutdown";
 
     public static IEnumerable<MiniTickerRow> ReadTickers(WireNode message) => message.EachOrOne().Select(row => new MiniTickerRow(
-        row.Instrument("s"), row.Price("c"), row.Price("o"), row.Price("h"), row.Price("l"), row.Number("v"), row.Number("q"), row.Time("E")));
+        row.Instrument("s"), row.Price("c"), row.Price("o"), row.Price("h"), row.Price("l"), row.Figure("v"), row.Figure("q"), row.Time("E")));
 
     public static IEnumerable<MarkRow> ReadMarks(WireNode message) => message.EachOrOne().Select(row => new MarkRow(
-        row.Instrument("s"), row.Price("p"), row.Price("i"), row.Number("r"), row.Time("T"), row.Time("E")));
+        row.Instrument("s"), row.Price("p"), row.Price("i"), row.Figure("r"), row.Time("T"), row.Time("E")));
 
     public static ImmutableArray<DollarIndexRow> ReadDollarIndex(WireNode message) => message.RowsOrOne(row => new DollarIndexRow(
         row.RequiredText("s"), row.Price("i"), row.Time("E")));

@@ -87,7 +87,7 @@ internal static class BinanceUserEvents
         row.Text("ps"),
         row.Price("ep"),
         row.Price("mp"),
-        row.Number("up"),
+        row.Figure("up"),
         null,
         null,
         null,

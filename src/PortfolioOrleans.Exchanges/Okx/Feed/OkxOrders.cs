@@ -36,7 +36,7 @@ internal static class OkxOrders
         row.Text("ordId"),
         BillId: null,
         OkxFills.SideOf(row),
-        row.Price("fillPx"),
+        row.BookedPrice("fillPx"),
         row.Amount("fillSz"),
         row.Number("fillFee"),
         row.Text("fillFeeCcy") is null ? null : row.Asset("fillFeeCcy"),

@@ -62,7 +62,7 @@ internal static class OkxFills
             row.Text("ordId"),
             row.RequiredText("billId"),
             SideOf(row),
-            row.Price("fillPx"),
+            row.BookedPrice("fillPx"),
             row.Amount("fillSz"),
             row.Number("fee"),
             row.Text("feeCcy") is null ? null : row.Asset("feeCcy"),
