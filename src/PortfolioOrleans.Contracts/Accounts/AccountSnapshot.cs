@@ -37,6 +37,10 @@ public sealed record AccountSnapshot(
     [Id(14)]
     public bool KeepsHistories { get; init; } = true;
 
+    /// <summary>When lines were last recorded of it, UTC; null where none were since its grain was woken.</summary>
+    [Id(15)]
+    public DateTimeOffset? RecordedAt { get; init; }
+
     public AccountHoldings ToHoldings() => new(AccountId, Venue, Wallets, NetDeposits) { Details = Details };
 }
 

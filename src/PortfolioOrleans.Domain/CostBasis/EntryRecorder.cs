@@ -319,6 +319,6 @@ internal sealed class EntryRecorder(CostBooks before, LedgerEntry entry, Transac
     private bool IsCash(Asset asset) => asset == _rules.Currency || _rules.Cash.Contains(asset);
 
     private decimal? ValueOf(Asset asset, decimal quantity) => asset == _rules.Currency ? quantity
-        : priceAt(asset, At) is { } price ? Exact.Product(quantity, price)
+        : priceAt(asset, At) is { } price && Exact.Product(quantity, price) is { } value ? Rounding.ToBooks(value)
         : null;
 }

@@ -46,7 +46,14 @@ internal static class ForeignSnapshot
         Equity = snapshot.Equity * rate,
         CashBalance = snapshot.CashBalance * rate,
         NetFlowTotal = snapshot.NetFlowTotal * rate,
-        Pnl = snapshot.Pnl with { Unrealized = snapshot.Pnl.Unrealized * rate, Daily = snapshot.Pnl.Daily * rate },
+        Pnl = snapshot.Pnl with
+        {
+            Unrealized = snapshot.Pnl.Unrealized * rate,
+            Daily = snapshot.Pnl.Daily * rate,
+            RealizedToday = snapshot.Pnl.RealizedToday * rate,
+            OpenEquity = snapshot.Pnl.OpenEquity * rate,
+            OpenFlow = snapshot.Pnl.OpenFlow * rate,
+        },
         Exposure = snapshot.Exposure with { Long = snapshot.Exposure.Long * rate, Short = snapshot.Exposure.Short * rate },
         Balances = [.. snapshot.Balances.Select(row => row with { Price = row.Price * rate, Value = row.Value * rate })],
         Positions = [.. snapshot.Positions.Select(row => row with { UnrealizedPnl = row.UnrealizedPnl * rate, Exposure = row.Exposure * rate })],

@@ -11,7 +11,10 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <param name="TotalExposure">Long plus short.</param>
 /// <param name="NumPositions">How many positions are open.</param>
 /// <param name="UnrealizedPnl">Of all open positions, at their marks.</param>
-/// <param name="RealizedPnlToday">Always null: a valuation does not know it; what was realised is asked for with GET /api/portfolio/pnl.</param>
+/// <param name="RealizedPnlToday">
+/// Realised since midnight UTC as far as the ledger was read, which a valuation does not wait for: by first in, first out, as GET /api/portfolio/pnl. Null until the ledger was first read.
+/// </param>
+/// <param name="RealizedPnlAsOf">When the ledger was read for it; what was recorded since is not in it yet.</param>
 /// <param name="DailyPnl">Equity made or lost since midnight UTC, deposits and withdrawals left out; as of the last complete valuation.</param>
 /// <param name="DailyPnlPct">The same in percent of what there was to gain on; null where that is nothing.</param>
 /// <param name="DailyDrawdownPct">Below the highest equity since midnight UTC, in percent; as of the last complete valuation.</param>
@@ -37,6 +40,7 @@ internal sealed record SnapshotAnswer(
     IReadOnlyList<BalanceAnswer> Balances,
     decimal UnrealizedPnl,
     decimal? RealizedPnlToday,
+    DateTimeOffset? RealizedPnlAsOf,
     decimal DailyPnl,
     double? DailyPnlPct,
     double DailyDrawdownPct,
@@ -62,7 +66,8 @@ internal sealed record SnapshotAnswer(
         [.. snapshot.Positions.Select(PositionAnswer.Of)],
         [.. snapshot.Balances.Select(BalanceAnswer.Of)],
         snapshot.Pnl.Unrealized,
-        RealizedPnlToday: null,
+        snapshot.Pnl.RealizedToday,
+        snapshot.Pnl.RealizedAsOf,
         snapshot.Pnl.Daily,
         snapshot.Pnl.DailyPct,
         Percent.Of(snapshot.Drawdown.DailyDepth),

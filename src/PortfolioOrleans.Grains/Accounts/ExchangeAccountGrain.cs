@@ -52,6 +52,7 @@ internal sealed partial class ExchangeAccountGrain(
     private DateTimeOffset _positionsDue;
     private DateTimeOffset _flowsDue;
     private DateTimeOffset _onDemandFrom;
+    private DateTimeOffset? _recordedAt; // The last lines in this life.
     private int _failures; // In a row, saved or not.
 
     private string AccountId => this.GetPrimaryKeyString();
@@ -365,6 +366,7 @@ internal sealed partial class ExchangeAccountGrain(
         try
         {
             await ledger.AppendAsync(_saved.Identity!.PortfolioId, AccountId, news, null, cancellationToken);
+            _recordedAt = clock.GetUtcNow();
         }
         catch (StorageUnavailableException)
         {
@@ -407,6 +409,7 @@ internal sealed partial class ExchangeAccountGrain(
     private AccountSnapshot Snapshot() => Opened().ToSnapshot(AccountId, !_heard.Covered.IsEmpty, _walk?.Rows ?? []) with
     {
         KeepsHistories = AdapterOf(_saved.Identity!.Venue)?.Venue.Histories.IsEmpty is not true,
+        RecordedAt = _walk?.RecordedAt is { } walked && (_recordedAt is null || walked > _recordedAt) ? walked : _recordedAt,
     };
 
     private AccountState Opened() => _saved.Identity is not null

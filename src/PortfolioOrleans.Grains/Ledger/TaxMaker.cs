@@ -12,7 +12,7 @@ internal static class TaxMaker
         var report = TaxReport.Of(year, reading.Books.Made, reading.Books.Books.Rules, RuleOf(holding));
         return new TaxStatement(
             year,
-            reading.Method,
+            reading.View.Method,
             reading.Currency,
             report.Holding.Convention,
             [.. report.Lines.Select(RowOf)],
@@ -22,12 +22,13 @@ internal static class TaxMaker
             SumsOf(report.Short),
             SumsOf(report.Long),
             SumsOf(report.All),
-            reading.Doubts([]));
+            reading.Doubts([]),
+            reading.View.Lots);
     }
 
     private static HoldingPeriod RuleOf(HoldingRule rule) => rule switch
     {
-        HoldingRule.Days365 => HoldingPeriod.Days365,
+        HoldingRule.Hours => HoldingPeriod.Days365,
         HoldingRule.None => HoldingPeriod.None,
         _ => HoldingPeriod.OneYearByDate,
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Domain.Exposure;
 using PortfolioOrleans.Domain.Performance;
@@ -10,7 +11,7 @@ namespace PortfolioOrleans.Grains.Portfolios;
 /// <summary>Writes a valuation down as the snapshot that others see.</summary>
 internal static class SnapshotMaker
 {
-    public static PortfolioSnapshot Make(string portfolioId, long version, long sequence, PortfolioValuation valuation, EquityTrack? track) => new(
+    public static PortfolioSnapshot Make(string portfolioId, long version, long sequence, PortfolioValuation valuation, EquityTrack? track, RealizedDay? realized = null) => new(
         portfolioId,
         version,
         sequence,
@@ -19,7 +20,7 @@ internal static class SnapshotMaker
         valuation.Equity,
         valuation.CashBalance,
         track?.NetFlowTotal ?? 0m,
-        new PnlFigures(valuation.UnrealizedPnl, track?.DailyPnl ?? 0m, track is null ? null : Rounding.Percent(track.DailyPnl, track.DailyBase)),
+        Pnl(valuation, track, realized?.Currency == valuation.Currency ? realized : null),
         track is null ? DrawdownFigures.None : Drawdowns(track),
         Exposure(valuation.Exposure),
         [.. valuation.Balances.Select(Balance)],
@@ -41,8 +42,24 @@ internal static class SnapshotMaker
     public static PortfolioSnapshot Restated(PortfolioSnapshot snapshot, EquityTrack track) => snapshot with
     {
         NetFlowTotal = track.NetFlowTotal,
-        Pnl = snapshot.Pnl with { Daily = track.DailyPnl, DailyPct = Rounding.Percent(track.DailyPnl, track.DailyBase) },
+        Pnl = Daily(snapshot.Pnl, track),
         Drawdown = Drawdowns(track),
+    };
+
+    /// <summary>What was realised on an earlier day than the valuation's is nothing of its day: as far as the ledger was read nothing has happened since.</summary>
+    private static PnlFigures Pnl(PortfolioValuation valuation, EquityTrack? track, RealizedDay? realized)
+    {
+        var today = realized is null ? (decimal?)null : realized.Day == UtcDay.Of(valuation.At) ? realized.Amount : 0m;
+        var pnl = new PnlFigures(valuation.UnrealizedPnl, 0m, null, today, realized?.AsOf);
+        return track is null ? pnl : Daily(pnl, track);
+    }
+
+    private static PnlFigures Daily(PnlFigures pnl, EquityTrack track) => pnl with
+    {
+        Daily = track.DailyPnl,
+        DailyPct = Rounding.Percent(track.DailyPnl, track.DailyBase),
+        OpenEquity = track.DayOpenEquity,
+        OpenFlow = track.NetFlowTotal - track.DayOpenNetFlow,
     };
 
     private static DrawdownFigures Drawdowns(EquityTrack track) => new(
