@@ -30,6 +30,7 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <param name="Pools">Shares of liquidity pools. What they come to is among the balances, in the wallet pool, and in total_equity once.</param>
 /// <param name="SetAside">What strangers put into an account, scams and spam: held, never valued, in no total.</param>
 /// <param name="CurrencyEffect">What the currency asked for makes of the day; null for the portfolio's own.</param>
+/// <param name="Explanation">The rows of each figure; null unless asked for.</param>
 internal sealed record SnapshotAnswer(
     string PortfolioId,
     decimal TotalEquity,
@@ -55,16 +56,17 @@ internal sealed record SnapshotAnswer(
     IReadOnlyList<UnpricedAnswer> Unpriced,
     IReadOnlyList<PoolAnswer> Pools,
     IReadOnlyList<SetAsideAnswer> SetAside,
-    DayCurrencyEffectAnswer? CurrencyEffect)
+    DayCurrencyEffectAnswer? CurrencyEffect,
+    SnapshotExplanationAnswer? Explanation)
 {
-    public static SnapshotAnswer Of(PortfolioSnapshot snapshot) => new(
+    public static SnapshotAnswer Of(PortfolioSnapshot snapshot, bool explains = false) => new(
         snapshot.PortfolioId,
         snapshot.Equity,
         snapshot.CashBalance,
         snapshot.Exposure.Long + snapshot.Exposure.Short,
         snapshot.Positions.Length,
-        [.. snapshot.Positions.Select(PositionAnswer.Of)],
-        [.. snapshot.Balances.Select(BalanceAnswer.Of)],
+        [.. snapshot.Positions.Select(row => PositionAnswer.Of(row))],
+        [.. snapshot.Balances.Select(row => BalanceAnswer.Of(row))],
         snapshot.Pnl.Unrealized,
         snapshot.Pnl.RealizedToday,
         snapshot.Pnl.RealizedAsOf,
@@ -82,5 +84,6 @@ internal sealed record SnapshotAnswer(
         [.. snapshot.Unpriced.Select(UnpricedAnswer.Of)],
         [.. snapshot.Pools.Select(PoolAnswer.Of)],
         [.. snapshot.SetAside.Select(SetAsideAnswer.Of)],
-        CurrencyEffect: null);
+        CurrencyEffect: null,
+        explains ? SnapshotExplanationAnswer.Of(snapshot) : null);
 }

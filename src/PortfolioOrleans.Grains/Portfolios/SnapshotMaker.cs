@@ -140,5 +140,8 @@ internal static class SnapshotMaker
         row.Position.RealizedPnl,
         row.Position.OpenedAt,
         row.Position.VenueId,
-        row.AsOf);
+        row.AsOf)
+    {
+        AddsToEquity = row.Position.AddsToEquity,
+    };
 }
