@@ -50,25 +50,18 @@ internal sealed class BookedDays(CostRules rules)
         _made.RemoveRange(bookings, _made.Count - bookings);
         _trips.RemoveRange(trips, _trips.Count - trips);
         var cut = _days.Count;
-        while (cut > 0 && (_days[cut - 1].FirstBooking > bookings || _days[cut - 1].FirstTrip > trips))
+        while (cut > 0 && _days[cut - 1].FirstBooking >= bookings && _days[cut - 1].FirstTrip >= trips)
         {
             cut--;
         }
 
         _days.RemoveRange(cut, _days.Count - cut);
-        if (cut == 0)
+        if (cut > 0)
         {
-            return;
-        }
-
-        // The last day that is left may have lost a part.
-        var last = _days[^1];
-        _days.RemoveAt(_days.Count - 1);
-        if (last.FirstBooking < bookings || last.FirstTrip < trips)
-        {
-            var again = new BookedDay(last.Day, last.FirstBooking, last.FirstTrip);
-            _days.Add(again);
-            again.Take(_made.GetRange(last.FirstBooking, bookings - last.FirstBooking), _trips, last.FirstTrip);
+            // The last day that is left may have lost a part.
+            var last = _days[^1];
+            _days[^1] = new BookedDay(last.Day, last.FirstBooking, last.FirstTrip);
+            _days[^1].Take(_made.GetRange(last.FirstBooking, bookings - last.FirstBooking), _trips, last.FirstTrip);
         }
     }
 

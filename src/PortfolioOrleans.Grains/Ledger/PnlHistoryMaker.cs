@@ -26,7 +26,8 @@ internal static class PnlHistoryMaker
     /// <summary>First days of periods, those without anything included.</summary>
     private static IEnumerable<DateOnly> Starts(DateOnly first, DateOnly last, PnlHistoryQuery query)
     {
-        var begin = query.After is { } after && after >= first ? Next(ReturnCalendar.StartOf(after, query.Step), query.Step) : ReturnCalendar.StartOf(first, query.Step);
+        var begin = ReturnCalendar.StartOf(first, query.Step);
+        begin = query.After is { } after && after >= begin ? Next(ReturnCalendar.StartOf(after, query.Step), query.Step) : begin;
         for (var start = begin; start <= last; start = Next(start, query.Step))
         {
             yield return start;

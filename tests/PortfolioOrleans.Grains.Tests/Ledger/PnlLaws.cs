@@ -118,7 +118,7 @@ public sealed class PnlLaws
             DateOnly? after = null;
             do
             {
-                var page = PnlHistoryMaker.Make(ledger.Read(view with { Explain = true }), new PnlHistoryQuery(view, step, since, until, after, 3), Now);
+                var page = PnlHistoryMaker.Make(ledger.Read(view with { Explain = true }), new PnlHistoryQuery(view, step, since, until, after, 1 + chance.Next(4)), Now);
                 Assert.Equal(spanned, page.Total.Realized.Amount);
                 Assert.All(page.Periods.SelectMany(period => All(period.Sources).Append(period.Realized).Append(period.Fees)), figure => Assert.Equal(figure.Amount, figure.Rows.Sum(row => row.Amount)));
                 sum += page.Periods.Sum(period => period.Realized.Amount);
@@ -139,6 +139,20 @@ public sealed class PnlLaws
 
         Assert.Equal([(4, 0m), (5, 10m), (6, 0m), (7, 0m), (8, -10m)], history.Periods.Select(period => (period.Start.Day, period.Realized.Amount)));
         Assert.Equal([(0, 0), (1, 0), (0, 0), (0, 0), (0, 1)], history.Periods.Select(period => (period.Won, period.Lost)));
+    }
+
+    [Fact]
+    public void Days_stand_in_order_though_a_first_one_that_made_nothing_was_followed_by_older_lines()
+    {
+        var ledger = new LiveLedger(Asset.Usd);
+        var view = new LedgerView(CostMethod.Fifo);
+        ledger.Take([Given.Of("moved", TransactionKind.TransferOut, Given.Noon.AddDays(9), -1m, counterpart: WalletKind.Funding)]);
+        ledger.Read(view);
+
+        ledger.Take([Given.Buy("1", Given.Noon, 2m, 100m), Given.Sell("2", Given.Noon.AddDays(1), 1m, 110m)]);
+
+        Assert.Equal([4, 5, 13], ledger.Read(view).Books.Days.Days.Select(day => day.Day.Day));
+        Assert.Equal(10m, PnlHistoryMaker.Make(ledger.Read(view), new PnlHistoryQuery(view, CalendarPeriod.Week, null, null, null, 9), Now).Periods.Sum(period => period.Realized.Amount));
     }
 
     [Fact]
