@@ -93,6 +93,38 @@ public sealed class LotBook
         return Lots.Aggregate(Empty(Method), (book, lot) => book.Acquire(lot with { Quantity = lot.Quantity * newUnits / oldUnits }));
     }
 
+    /// <summary>Units whose cost nothing says and that stand at no cost: <see cref="Explained"/> can say it later. Goes through all lots.</summary>
+    public decimal ExplainableQuantity => UnknownQuantity == 0m ? 0m : _lots.OldestFirst().Where(IsExplainable).Sum(lot => lot.Quantity);
+
+    /// <summary>The book after it became known what units of unknown cost were, the youngest first: these lots, of which there are no more than that.</summary>
+    public LotBook Explained(ImmutableArray<Lot> lots)
+    {
+        var left = lots.Sum(lot => lot.Quantity);
+        List<Lot> kept = [.. lots];
+        foreach (var lot in Enumerable.Reverse(_lots.OldestFirst()))
+        {
+            var taken = IsExplainable(lot) ? Math.Min(lot.Quantity, left) : 0m;
+            left -= taken;
+            if (lot.Quantity > taken)
+            {
+                kept.Add(taken == 0m ? lot : lot with { Quantity = lot.Quantity - taken });
+            }
+        }
+
+        var (stock, booked) = (default(LotStock), _booked);
+        foreach (var lot in kept.OrderBy(lot => lot.AcquiredAt).ThenBy(lot => lot.Id, StringComparer.Ordinal))
+        {
+            stock = stock.With(lot, booked++, Method);
+        }
+
+        return new LotBook(
+            Method, stock, booked, Quantity, Cost + lots.Sum(lot => lot.Cost), Fee + lots.Sum(lot => lot.Fee),
+            kept.Where(lot => lot.Origin == CostOrigin.Missing).Sum(lot => lot.Quantity));
+    }
+
+    /// <summary>In a pool a lot's own cost does not count.</summary>
+    private bool IsExplainable(Lot lot) => lot.Origin == CostOrigin.Missing && (Method == CostMethod.Average || lot.TotalCost == 0m);
+
     private (LotBook, Release) ReleaseLots(decimal quantity)
     {
         if (_lots.Next is { } first && first.Quantity > quantity)

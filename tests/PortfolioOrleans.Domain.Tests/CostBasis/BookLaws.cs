@@ -180,8 +180,8 @@ public sealed class BookLaws
                 return random.Next(2) == 0 ? [sent] : [sent, arrived];
             case 9:
                 var (moved, to) = (Some(), wallet == WalletKind.Spot ? WalletKind.Funding : WalletKind.Spot);
-                var leaves = Tests.Ledger.Lines.Line(id + "-out", TransactionKind.TransferOut, day, [(-moved, one)], null, account, wallet, to);
-                var comes = Tests.Ledger.Lines.Line(id + "-in", TransactionKind.TransferIn, day + (random.Next(3) / 10d) - 0.1, [(moved, one)], null, account, to, wallet);
+                var leaves = Tests.Ledger.Lines.Line(id + "-out", TransactionKind.TransferOut, day, [(-moved, one)], null, account, wallet, random.Next(3) == 0 ? null : to);
+                var comes = Tests.Ledger.Lines.Line(id + "-in", TransactionKind.TransferIn, day + (random.Next(3) / 10d) - 0.1, [(moved, one)], null, account, to, random.Next(3) == 0 ? null : wallet);
                 return random.Next(3) == 0 ? [leaves] : [leaves, comes];
             case 10:
                 return [Line(random.Next(2) == 0 ? TransactionKind.Reward : TransactionKind.Interest, [(random.Next(3) == 0 ? -Some() : Some(), Any())])];
