@@ -9,6 +9,7 @@ namespace PortfolioOrleans.Grains.Portfolios;
 /// </summary>
 internal sealed class LedgerLooks(TimeSpan pause, TimeSpan period)
 {
+    private DateTimeOffset? _beganAt;
     private DateTimeOffset? _askedAt;
 
     /// <summary>The last reading; null until there was one.</summary>
@@ -32,8 +33,10 @@ internal sealed class LedgerLooks(TimeSpan pause, TimeSpan period)
     /// Whether to ask for a reading now, and whether that is because something was recorded. An answer that was lost is asked for again after a pause, and each life asks once,
     /// since it does not know what was recorded before it.
     /// </summary>
-    public Look Next(IEnumerable<AccountSnapshot> accounts, DateTimeOffset now)
+    /// <param name="patience">How long a life that knows an earlier reading waits with its own, so that not all ask at once when a service starts.</param>
+    public Look Next(IEnumerable<AccountSnapshot> accounts, DateTimeOffset now, TimeSpan patience = default)
     {
+        _beganAt ??= now;
         if (now - _askedAt < pause)
         {
             return Look.None;
@@ -41,7 +44,7 @@ internal sealed class LedgerLooks(TimeSpan pause, TimeSpan period)
 
         var recorded = accounts.Max(account => account.RecordedAt);
         var look = recorded is not null && (Known is null || recorded >= Known.AsOf) ? Look.News
-            : _askedAt is null || Known is null || now - Known.AsOf >= period ? Look.Routine
+            : Known is null || (_askedAt is null && now - _beganAt >= patience) || (_askedAt is not null && now - Known.AsOf >= period) ? Look.Routine
             : Look.None;
         _askedAt = look == Look.None ? _askedAt : now;
         return look;

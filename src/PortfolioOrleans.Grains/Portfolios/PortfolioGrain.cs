@@ -195,7 +195,8 @@ internal sealed partial class PortfolioGrain(
     /// <summary>Asks the ledger, now and then, to tell what the day realised; nothing waits for it.</summary>
     private async Task LookIntoLedgerAsync()
     {
-        if (_ledger.Next(_accounts.Values, clock.GetUtcNow()) is var look and not Look.None)
+        var patience = TimeSpan.FromMinutes(1) * Names.ShardOf(PortfolioId) / Names.PriceStreamShards;
+        if (_ledger.Next(_accounts.Values, clock.GetUtcNow(), patience) is var look and not Look.None)
         {
             await GrainFactory.GetGrain<ILedgerGrain>(PortfolioId).LookAsync(isNews: look == Look.News);
         }

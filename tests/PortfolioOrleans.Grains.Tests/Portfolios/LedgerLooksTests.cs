@@ -46,6 +46,21 @@ public sealed class LedgerLooksTests
     }
 
     [Fact]
+    public void A_life_that_knows_an_earlier_reading_waits_its_turn_unless_there_is_news()
+    {
+        _looks.Take(Told(5m, Noon.AddDays(-1)));
+        var patience = TimeSpan.FromSeconds(30);
+
+        Assert.Equal(Look.None, _looks.Next([Account(null)], Noon, patience));
+        Assert.Equal(Look.None, _looks.Next([Account(null)], Noon.AddSeconds(29), patience));
+        Assert.Equal(Look.Routine, _looks.Next([Account(null)], Noon.AddSeconds(30), patience));
+
+        var other = new LedgerLooks(TimeSpan.FromSeconds(15), TimeSpan.FromHours(1));
+        other.Take(Told(5m, Noon.AddDays(-1)));
+        Assert.Equal(Look.News, other.Next([Account(Noon)], Noon, patience));
+    }
+
+    [Fact]
     public void An_answer_that_was_lost_is_asked_for_again()
     {
         _looks.Next([Account(null)], Noon);
