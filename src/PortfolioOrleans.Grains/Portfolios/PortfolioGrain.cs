@@ -38,7 +38,9 @@ internal sealed partial class PortfolioGrain(
     private readonly HeldPrices _prices = new(Asset.Parse(options.Value.Currency));
     private readonly LedgerLooks _ledger = new(options.Value.LedgerPause, options.Value.LedgerPeriod);
     private PortfolioState _saved = new(); // What the store holds; all that anyone outside may see.
+    private IGrainTimer? _byTheClock;
     private IGrainTimer? _afterTicks;
+    private bool _isInPhase;
     private DateTimeOffset _pauseSince; // The last valuation that news brought about; those of the clock hold nothing up.
     private bool _valuationDue;
 
@@ -53,7 +55,7 @@ internal sealed partial class PortfolioGrain(
 
         _saved = store.State;
         _ledger.Take(_saved.Realized);
-        this.RegisterGrainTimer(ValueAnewAsync, new() { DueTime = TimeSpan.Zero, Period = _options.ValuationPause });
+        _byTheClock = this.RegisterGrainTimer(ValueAnewAsync, new() { DueTime = TimeSpan.Zero, Period = _options.ValuationPause });
         _afterTicks = this.RegisterGrainTimer(ValueAfterTicksAsync, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
         if (_saved.Snapshot is { } snapshot)
         {
@@ -134,6 +136,12 @@ internal sealed partial class PortfolioGrain(
         }
 
         await ValueAsync(cancellationToken);
+        if (!_isInPhase)
+        {
+            // Those that a start wakes together would be valued together ever after, and hold up each other and every tick.
+            _isInPhase = true;
+            _byTheClock!.Change(_options.ValuationPause * Names.PhaseOf(PortfolioId), _options.ValuationPause);
+        }
     }
 
     /// <summary>An account that does not answer keeps its last numbers, which age.</summary>
@@ -195,7 +203,7 @@ internal sealed partial class PortfolioGrain(
     /// <summary>Asks the ledger, now and then, to tell what the day realised; nothing waits for it.</summary>
     private async Task LookIntoLedgerAsync()
     {
-        var patience = TimeSpan.FromMinutes(1) * Names.ShardOf(PortfolioId) / Names.PriceStreamShards;
+        var patience = TimeSpan.FromMinutes(1) * Names.PhaseOf(PortfolioId);
         if (_ledger.Next(_accounts.Values, clock.GetUtcNow(), patience) is var look and not Look.None)
         {
             await GrainFactory.GetGrain<ILedgerGrain>(PortfolioId).LookAsync(isNews: look == Look.News);
@@ -358,10 +366,7 @@ internal sealed partial class PortfolioGrain(
         var stream = this.GetStreamProvider(Names.Streams).GetStream<PortfolioEvent>(Names.PortfolioEventStream(PortfolioId));
         try
         {
-            foreach (var happened in PortfolioEvent.Of(snapshot))
-            {
-                await stream.OnNextAsync(happened);
-            }
+            await stream.OnNextBatchAsync(PortfolioEvent.Of(snapshot));
         }
         catch (Exception unheard) when (unheard is OrleansException or TimeoutException)
         {
