@@ -30,7 +30,10 @@ public class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallet
     /// <summary>How often each kind of request was made.</summary>
     public Dictionary<string, int> Requests { get; } = new(StringComparer.Ordinal);
 
-    public VenueDescription Venue { get; } = new(
+    /// <summary>The last question about each history.</summary>
+    public Dictionary<string, HistoryQuery> Asked { get; } = new(StringComparer.Ordinal);
+
+    public VenueDescription Venue { get; set; } = new(
         id,
         id.ToUpperInvariant(),
         [.. wallets.Select(wallet => new WalletDescription(wallet.Kind, wallet.HasPositions))],
@@ -93,8 +96,11 @@ public class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallet
     public Task<ExchangeReply<ImmutableArray<AssetInfo>>> GetAssetInfoAsync(ExchangeCredentials credentials, CancellationToken cancellationToken) =>
         AnswerAsync("asset-info", credentials, account => account.AssetInfo.ToImmutableArray());
 
-    public Task<ExchangeReply<HistoryPage>> GetTransactionsAsync(ExchangeCredentials credentials, HistoryQuery query, CancellationToken cancellationToken) =>
-        AnswerAsync(query.History, credentials, account => account.Page(query, PageSize), account => account.HistoryFaults.GetValueOrDefault(query.History));
+    public Task<ExchangeReply<HistoryPage>> GetTransactionsAsync(ExchangeCredentials credentials, HistoryQuery query, CancellationToken cancellationToken)
+    {
+        Asked[query.History] = query;
+        return AnswerAsync(query.History, credentials, account => account.Page(query, PageSize), account => account.HistoryFaults.GetValueOrDefault(query.History));
+    }
 
     public Task<ExchangeReply<ImmutableArray<DailyClose>>> GetDailyClosesAsync(
         Asset asset, DateOnly from, DateOnly to, CancellationToken cancellationToken) => AnswerAsync<ImmutableArray<DailyClose>>("closes", () =>

@@ -233,6 +233,7 @@ internal sealed partial class PortfolioGrain(
         return Task.CompletedTask;
     }
 
+    /// <summary>True if it is worth a valuation of its own. A younger age alone waits for the next one, unless the last one lacked something.</summary>
     private bool Take(AccountSnapshot snapshot)
     {
         var isKnown = _accounts.TryGetValue(snapshot.AccountId, out var held);
@@ -242,7 +243,7 @@ internal sealed partial class PortfolioGrain(
         }
 
         _accounts[snapshot.AccountId] = snapshot; // Of the same version the later one knows more of how the reading goes.
-        return !isKnown || snapshot.Version > held!.Version;
+        return !isKnown || (snapshot.Version > held!.Version && (_saved.Snapshot?.Complete is not true || !snapshot.ShowsTheSameAs(held)));
     }
 
     private async Task TakeUpAccountListAsync(CancellationToken cancellationToken)
