@@ -25,11 +25,11 @@ public sealed class BinanceLedgerTests
         int Booked(string kind) => books.Count(one => one.Kind == kind);
         Assert.True(fills.Count > 10 && Booked("Funding") >= 3 && Booked("Deposit") > 0);
 
-        // All but the withdrawals: their list may be asked ten times a minute, and goes back for years.
         var history = await Eventually.GetAsync(
             async () => await AllAsync(alice, "/api/portfolio/trade-history"),
             lines => lines.Count(line => line["transaction"]!["symbol"] is not null && line.Kind() is "buy" or "sell" or "futures_trade") == fills.Count
                 && lines.Count(line => line.Kind() == "funding") == Booked("Funding") && lines.Count(line => line.Kind() == "deposit") == Booked("Deposit")
+                && lines.Count(line => line.Kind() == "withdrawal") == Booked("Withdrawal")
                 && lines.Count(line => line.Kind() == "transfer_in") == Booked("TransferIn") && lines.Count(line => line.Kind() == "transfer_out") == Booked("TransferOut"),
             TimeSpan.FromMinutes(1));
 
@@ -60,7 +60,7 @@ public sealed class BinanceLedgerTests
         Near(funding, pnl.Amount("funding"), 0.002m);
         Near(futures.Sum(fill => fill.RealizedPnl), pnl.Amount("futures_pnl"), 0.002m);
         Near(-futures.Sum(fill => fill.Fee), pnl.Amount("commission"), 0.002m);
-        Near(fills.Sum(fill => fill.Fee * Dollars(fills, fill)), pnl.Amount("fees"), 0.002m);
+        Near(fills.Sum(fill => fill.Fee * Dollars(fills, fill)) + books.Where(one => one.Kind == "Withdrawal").Sum(one => one.Fee), pnl.Amount("fees"), 0.002m);
 
         // Symbols have the venue's profit of their own contracts, and add up.
         foreach (var contract in futures.GroupBy(fill => fill.Symbol))
@@ -84,8 +84,8 @@ public sealed class BinanceLedgerTests
             .Where(row => row!["asset"]!.GetValue<string>() == "ETH" && row["reason"]!.GetValue<string>() == "trade").ToList();
         Near(EtherGain([.. fills.Where(fill => fill.Symbol == "ETHUSDT" && !IsFuture(fill)).OrderBy(fill => fill.At)]), disposals.Sum(row => row!.Amount("gain")), 0.01m);
 
-        // What was made is what is there less what was put in; a withdrawal that is not read yet leaves dollars that gained nothing.
-        var putIn = books.Where(one => one.Kind is "Deposit" or "Withdrawal").Sum(one => one.Change);
+        // What was made is what is there less what was put in; what left was withdrawn without its fee.
+        var putIn = books.Where(one => one.Kind is "Deposit" or "Withdrawal").Sum(one => one.Change + (one.Kind == "Withdrawal" ? one.Fee : 0m));
         var snapshot = await alice.SnapshotAsync();
         Near(snapshot.Amount("total_equity") - putIn, pnl.Amount("total_pnl"), 0.01m, atLeast: 0.001m * snapshot.Amount("total_equity"));
 
