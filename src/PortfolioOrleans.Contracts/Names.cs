@@ -25,6 +25,9 @@ public static class Names
     /// <summary>Stream namespace of <see cref="Venues.PriceTick"/>; key: see <see cref="PriceStream"/>.</summary>
     public const string PriceTicks = "price-ticks";
 
+    /// <summary>Stream namespace of <see cref="Ledger.RealizedDay"/>; key: portfolio id.</summary>
+    public const string RealizedDays = "realized-days";
+
     /// <summary>
     /// Every tick is published once to each of so many streams and a portfolio listens to one of them: the list of subscribers of any one stream stays
     /// short, however many portfolios there are.
@@ -37,6 +40,8 @@ public static class Names
     public static StreamId PortfolioEventStream(string portfolioId) => StreamId.Create(PortfolioEvents, portfolioId);
 
     public static StreamId AccountSnapshotStream(string portfolioId) => StreamId.Create(AccountSnapshots, portfolioId);
+
+    public static StreamId RealizedDayStream(string portfolioId) => StreamId.Create(RealizedDays, portfolioId);
 
     /// <summary>The shard of a portfolio: the same in every process and every version, which <see cref="string.GetHashCode()"/> is not.</summary>
     public static int ShardOf(string portfolioId) => (int)(HashOf(portfolioId) % PriceStreamShards);

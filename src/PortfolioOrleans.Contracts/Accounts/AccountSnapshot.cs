@@ -37,6 +37,10 @@ public sealed record AccountSnapshot(
     [Id(14)]
     public bool KeepsHistories { get; init; } = true;
 
+    /// <summary>When lines were last recorded of it, UTC; null where none were since its grain was woken.</summary>
+    [Id(15)]
+    public DateTimeOffset? RecordedAt { get; init; }
+
     /// <summary>Whether a reading found all as it was in another: only its time is news then.</summary>
     public bool ShowsTheSameAs(AccountSnapshot other) =>
         Sync.SaysTheSameAs(other.Sync) && Details == other.Details && NetDeposits.SequenceEqual(other.NetDeposits) && Wallets.Length == other.Wallets.Length

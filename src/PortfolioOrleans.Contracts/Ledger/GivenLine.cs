@@ -23,7 +23,12 @@ public sealed record GivenLine(
 /// <param name="DryRun">Says what would be, and keeps nothing.</param>
 /// <param name="NamesMayBeNew">An account that is not the user's is a name for a place of its own, made if need be; else it is wrong.</param>
 [GenerateSerializer, Immutable, Alias("ledger.record-rules")]
-public sealed record RecordRules([property: Id(0)] bool DryRun, [property: Id(1)] bool NamesMayBeNew);
+public sealed record RecordRules([property: Id(0)] bool DryRun, [property: Id(1)] bool NamesMayBeNew)
+{
+    /// <summary>What the venues say is there: the accounts that lines are given for are held against it afterwards. Those without a balance here are not.</summary>
+    [Id(2)]
+    public ImmutableArray<HeldBalance> Balances { get; init; } = [];
+}
 
 public enum LineOutcome
 {
@@ -57,7 +62,12 @@ public enum LineFault
 /// <summary>What became of the lines, one for each given, in their order.</summary>
 /// <param name="Applied">Whether the ledger holds all of them now.</param>
 [GenerateSerializer, Immutable, Alias("ledger.recorded")]
-public sealed record RecordedLines([property: Id(0)] ImmutableArray<RecordedLine> Lines, [property: Id(1)] bool Applied);
+public sealed record RecordedLines([property: Id(0)] ImmutableArray<RecordedLine> Lines, [property: Id(1)] bool Applied)
+{
+    /// <summary>Where ledger and venue differ with the lines that are new, of the accounts that lines were given for; of a dry run where they would.</summary>
+    [Id(2)]
+    public ImmutableArray<ReconciledRow> Differences { get; init; } = [];
+}
 
 /// <param name="AccountId">Where it is, or would be; null where there is no such account.</param>
 /// <param name="LineId">Its id there; of a duplicate the id of the line that is there.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 
 namespace PortfolioOrleans.Contracts.Ledger;
 
@@ -19,6 +20,16 @@ public interface ILedgerGrain : IGrainWithStringKey
     /// <exception cref="RecordsUnavailableException">The database cannot be asked now.</exception>
     [Alias("pnl-by-symbol")]
     Task<PnlStatement> GetPnlBySymbolAsync(LedgerView view, CancellationToken cancellationToken);
+
+    /// <summary>The same cut by account; the rows add up to the whole.</summary>
+    /// <exception cref="RecordsUnavailableException">The database cannot be asked now.</exception>
+    [Alias("pnl-by-account")]
+    Task<PnlStatement> GetPnlByAccountAsync(LedgerView view, CancellationToken cancellationToken);
+
+    /// <summary>What was realised, period by period; the periods add up to the span.</summary>
+    /// <exception cref="RecordsUnavailableException">The database cannot be asked now.</exception>
+    [Alias("pnl-history")]
+    Task<PnlHistory> GetPnlHistoryAsync(PnlHistoryQuery query, CancellationToken cancellationToken);
 
     /// <summary>Round trips that ended: what win rate and the like are counted over.</summary>
     /// <param name="since">Those that ended at or after it, UTC; null for all.</param>
@@ -41,6 +52,13 @@ public interface ILedgerGrain : IGrainWithStringKey
     /// <exception cref="RecordsUnavailableException">The database cannot be asked now.</exception>
     [Alias("reconcile")]
     Task<ImmutableArray<ReconciledRow>> ReconcileAsync(ImmutableArray<HeldBalance> balances, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads what was recorded and tells what the day realised on the stream of <see cref="RealizedDay"/>. Returns at once, whatever the reading takes.
+    /// </summary>
+    /// <param name="isNews">Whether something was recorded; a routine look leaves nothing in memory where nobody else asks.</param>
+    [OneWay, Alias("look")]
+    Task LookAsync(bool isNews);
 
     /// <summary>
     /// Appends lines that somebody gave: all of them, or none if one is wrong. What is there already is a duplicate and stays as it is, so that giving the same twice is

@@ -5,7 +5,10 @@ namespace PortfolioOrleans.Contracts.Ledger;
 /// <summary>An amount, in the books' currency, and where it came from.</summary>
 /// <param name="Rows">They add up to the amount, to the last digit; none unless they were asked for.</param>
 [GenerateSerializer, Immutable, Alias("ledger.figure")]
-public sealed record LedgerFigure([property: Id(0)] decimal Amount, [property: Id(1)] ImmutableArray<FigureRow> Rows);
+public sealed record LedgerFigure([property: Id(0)] decimal Amount, [property: Id(1)] ImmutableArray<FigureRow> Rows)
+{
+    public static LedgerFigure Zero { get; } = new(0m, []);
+}
 
 /// <summary>A row's part of a figure.</summary>
 /// <param name="Source">The ledger line's id; a day where a figure of very many lines shows one row for each day.</param>

@@ -9,21 +9,23 @@ namespace PortfolioOrleans.Contracts.Ledger;
 /// <param name="AsOf">What had happened by then, UTC; null for now.</param>
 /// <param name="KnownAt">What had been recorded by then, UTC; null for all.</param>
 /// <param name="Explain">Whether figures come with their rows.</param>
+/// <param name="Lots">Which lots a disposal may take.</param>
 [GenerateSerializer, Immutable, Alias("ledger.view")]
 public sealed record LedgerView(
     [property: Id(0)] CostMethod Method,
     [property: Id(1)] DateTimeOffset? AsOf = null,
     [property: Id(2)] DateTimeOffset? KnownAt = null,
-    [property: Id(3)] bool Explain = false);
+    [property: Id(3)] bool Explain = false,
+    [property: Id(4)] LotScope Lots = LotScope.Wallet);
 
 /// <summary>Where short ends and long begins, in a tax report.</summary>
 public enum HoldingRule
 {
     /// <summary>Disposed of after the same UTC date of the next year.</summary>
-    OneYearByDate,
+    Calendar,
 
     /// <summary>Held longer than 365 times 24 hours.</summary>
-    Days365,
+    Hours,
 
     /// <summary>Nothing is long.</summary>
     None,

@@ -10,6 +10,7 @@ namespace PortfolioOrleans.Contracts.Ledger;
 /// <param name="Income">Interest, rewards, airdrops, rebates; expenses below zero.</param>
 /// <param name="Derivatives">Profit, funding and commissions of derivatives.</param>
 /// <param name="Fees">Paid and in no cost and no proceeds; below zero.</param>
+/// <param name="Lots">Which lots a disposal took.</param>
 [GenerateSerializer, Immutable, Alias("ledger.tax")]
 public sealed record TaxStatement(
     [property: Id(0)] int Year,
@@ -23,7 +24,8 @@ public sealed record TaxStatement(
     [property: Id(8)] TaxSums Short,
     [property: Id(9)] TaxSums Long,
     [property: Id(10)] TaxSums All,
-    [property: Id(11)] LedgerDoubts Doubts);
+    [property: Id(11)] LedgerDoubts Doubts,
+    [property: Id(12)] LotScope Lots = LotScope.Wallet);
 
 /// <summary>What of one lot was disposed of at once.</summary>
 /// <param name="LotId">The line of its acquisition; null where it is missing.</param>

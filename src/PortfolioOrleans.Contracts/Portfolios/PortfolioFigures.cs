@@ -6,11 +6,19 @@ namespace PortfolioOrleans.Contracts.Portfolios;
 /// <param name="Unrealized">Of all open positions, at their marks.</param>
 /// <param name="Daily">Equity made or lost since midnight UTC, deposits and withdrawals left out; as of the last complete valuation.</param>
 /// <param name="DailyPct">The same in percent of the equity at midnight and what came in since; null where that is zero.</param>
+/// <param name="RealizedToday">What the ledger says was realised since midnight UTC; null until it was first read.</param>
+/// <param name="RealizedAsOf">When the ledger was read for it, UTC: nothing that was recorded since then is known to this figure.</param>
+/// <param name="OpenEquity">Equity at the last complete valuation before midnight, or the first ever; null before that.</param>
+/// <param name="OpenFlow">Deposits minus withdrawals since then.</param>
 [GenerateSerializer, Immutable, Alias("portfolio.pnl")]
 public sealed record PnlFigures(
     [property: Id(0)] decimal Unrealized,
     [property: Id(1)] decimal Daily,
-    [property: Id(2)] double? DailyPct);
+    [property: Id(2)] double? DailyPct,
+    [property: Id(3)] decimal? RealizedToday = null,
+    [property: Id(4)] DateTimeOffset? RealizedAsOf = null,
+    [property: Id(5)] decimal? OpenEquity = null,
+    [property: Id(6)] decimal OpenFlow = 0m);
 
 /// <summary>
 /// How far below its peak the portfolio stands, deposits and withdrawals adjusted for, as of the last complete valuation. Amounts are in the portfolio's

@@ -63,7 +63,12 @@ public sealed record PositionRow(
     [property: Id(18)] decimal? RealizedPnl,
     [property: Id(19)] DateTimeOffset? OpenedAt,
     [property: Id(20)] string? VenueId,
-    [property: Id(21)] DateTimeOffset AsOf);
+    [property: Id(21)] DateTimeOffset AsOf)
+{
+    /// <summary>False where the balances of its wallet already say everything that it is worth, so that its PnL is in no equity.</summary>
+    [Id(22)]
+    public bool AddsToEquity { get; init; } = true;
+}
 
 /// <summary>One wallet of one account: how old its numbers are and what is wrong with them.</summary>
 [GenerateSerializer, Immutable, Alias("portfolio.source")]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Domain.Values;
 
@@ -7,6 +8,8 @@ namespace PortfolioOrleans.Domain.CostBasis;
 /// <summary>Books one ledger line by the table of <see cref="LedgerEffect"/>. Lives for one line.</summary>
 internal sealed class EntryRecorder(CostBooks before, LedgerEntry entry, Transaction transaction, PriceAt priceAt, TransferIndex pairs)
 {
+    private static readonly WalletKind[] Wallets = Enum.GetValues<WalletKind>();
+
     private readonly CostRules _rules = before.Rules;
     private readonly CostMethod _method = before.Method;
     private readonly ImmutableArray<Booking>.Builder _made = ImmutableArray.CreateBuilder<Booking>(4);
@@ -206,7 +209,10 @@ internal sealed class EntryRecorder(CostBooks before, LedgerEntry entry, Transac
         }
     }
 
-    /// <summary>Whichever half of a transfer between two wallets is booked first moves the lots; the other finds them moved.</summary>
+    /// <summary>
+    /// Whichever half of a transfer between two wallets is booked first moves the lots; the other finds them moved. Not every venue's list names the other wallet: then what
+    /// leaves waits nowhere in particular, and what comes has no known cost, until a half that knows explains it.
+    /// </summary>
     private void MoveBetweenWallets(Asset asset, decimal amount)
     {
         if (_rules.Scope != LotScope.Wallet || IsCash(asset))
@@ -214,19 +220,109 @@ internal sealed class EntryRecorder(CostBooks before, LedgerEntry entry, Transac
             return;
         }
 
-        var there = BookKey.For(_rules.Scope, asset, entry.AccountId, transaction.Counterpart);
-        var (from, to) = amount < 0m ? (Here(asset), there) : (there, Here(asset));
-        var key = $"{entry.AccountId}|{asset}|{from.Place}|{to.Place}";
-        var ahead = _moved.GetValueOrDefault(key); // Above zero: departures lead; below: arrivals do.
-        var quantity = Math.Abs(amount);
-        var confirmed = Math.Min(quantity, Math.Max(amount < 0m ? -ahead : ahead, 0m));
-        if (quantity > confirmed)
+        if (amount < 0m)
         {
-            PutIn(to, [.. TakeOut(from, quantity - confirmed).Matches.Select(match => match.AsLot())], quantity - confirmed);
+            Leave(asset, -amount, transaction.Wallet, transaction.Counterpart);
+        }
+        else
+        {
+            Arrive(asset, amount, transaction.Counterpart, transaction.Wallet);
+        }
+    }
+
+    private void Leave(Asset asset, decimal quantity, WalletKind from, WalletKind? to)
+    {
+        var left = quantity;
+        foreach (var other in to is { } known ? [known] : Wallets)
+        {
+            left -= Settle(asset, from, other, left, byArrival: true);
         }
 
-        var next = ahead - amount;
+        foreach (var other in to is { } known ? [known] : Wallets)
+        {
+            if (left == quantity && Settle(asset, null, other, quantity, byArrival: true) > 0m)
+            {
+                Explain(Place(asset, from), Place(asset, other), quantity);
+                return;
+            }
+        }
+
+        if (left > 0m)
+        {
+            Move(Place(asset, from), Place(asset, to), left);
+            Lead(asset, from, to, left);
+        }
+    }
+
+    private void Arrive(Asset asset, decimal quantity, WalletKind? from, WalletKind to)
+    {
+        var left = quantity;
+        foreach (var other in from is { } known ? [known] : Wallets)
+        {
+            left -= Settle(asset, other, to, left, byArrival: false);
+        }
+
+        foreach (var other in from is { } known ? [known] : Wallets)
+        {
+            if (left == quantity && Settle(asset, other, null, quantity, byArrival: false) > 0m)
+            {
+                Move(Place(asset, null), Place(asset, to), quantity);
+                return;
+            }
+        }
+
+        if (left > 0m)
+        {
+            Move(Place(asset, from), Place(asset, to), left);
+            Lead(asset, from, to, -left);
+        }
+    }
+
+    /// <summary>How much of a move its other half has booked already, which counts as confirmed now.</summary>
+    /// <param name="byArrival">Whether it is the arrival that was booked first.</param>
+    private decimal Settle(Asset asset, WalletKind? from, WalletKind? to, decimal quantity, bool byArrival)
+    {
+        var lead = _moved.GetValueOrDefault(MoveKey(asset, from, to, quantity)); // Above zero: departures lead; below: arrivals do.
+        var settled = Math.Min(quantity, Math.Max(byArrival ? -lead : lead, 0m));
+        if (settled > 0m)
+        {
+            Lead(asset, from, to, byArrival ? settled : -settled, quantity);
+        }
+
+        return settled;
+    }
+
+    private void Lead(Asset asset, WalletKind? from, WalletKind? to, decimal change, decimal? quantity = null)
+    {
+        var key = MoveKey(asset, from, to, quantity ?? Math.Abs(change));
+        var next = _moved.GetValueOrDefault(key) + change;
         _moved = next == 0m ? _moved.Remove(key) : _moved.SetItem(key, next);
+    }
+
+    /// <summary>A half that does not name the other wallet finds its partner by the amount.</summary>
+    private string MoveKey(Asset asset, WalletKind? from, WalletKind? to, decimal quantity) => from is null || to is null
+        ? FormattableString.Invariant($"{entry.AccountId}|{asset}|{from}|{to}|{Rounding.Normalize(quantity)}")
+        : $"{entry.AccountId}|{asset}|{from}|{to}";
+
+    private BookKey Place(Asset asset, WalletKind? wallet) => BookKey.For(_rules.Scope, asset, entry.AccountId, wallet);
+
+    private void Move(BookKey from, BookKey to, decimal quantity) => PutIn(to, [.. TakeOut(from, quantity).Matches.Select(match => match.AsLot())], quantity);
+
+    /// <summary>What had come to a place at no known cost was these lots. What of it is gone already was sold at no cost, and costs now.</summary>
+    private void Explain(BookKey from, BookKey to, decimal quantity)
+    {
+        var held = _lots.GetValueOrDefault(to, LotBook.Empty(_method));
+        var there = Math.Min(quantity, held.ExplainableQuantity);
+        if (there > 0m)
+        {
+            var lots = TakeOut(from, there).Matches.Select(match => match.AsLot()).ToImmutableArray();
+            _lots = _lots.SetItem(to, held.Explained(lots));
+        }
+
+        if (quantity > there)
+        {
+            Dispose(from, quantity - there, 0m, 0m, DisposalReason.Adjustment, priced: true);
+        }
     }
 
     /// <summary>What is borrowed costs what it is worth, and is owed at that; giving it back ends the debt at the value it was taken on at.</summary>
@@ -319,6 +415,6 @@ internal sealed class EntryRecorder(CostBooks before, LedgerEntry entry, Transac
     private bool IsCash(Asset asset) => asset == _rules.Currency || _rules.Cash.Contains(asset);
 
     private decimal? ValueOf(Asset asset, decimal quantity) => asset == _rules.Currency ? quantity
-        : priceAt(asset, At) is { } price ? Exact.Product(quantity, price)
+        : priceAt(asset, At) is { } price && Exact.Product(quantity, price) is { } value ? Rounding.ToBooks(value)
         : null;
 }

@@ -13,9 +13,10 @@ public sealed class LotBook
     private readonly LotStock _lots;
     private readonly long _booked;
 
-    private LotBook(CostMethod method, LotStock lots, long booked, decimal quantity, decimal cost, decimal fee)
+    private LotBook(CostMethod method, LotStock lots, long booked, decimal quantity, decimal cost, decimal fee, decimal unknown)
     {
         Method = method;
+        UnknownQuantity = unknown;
         _lots = lots;
         _booked = booked;
         Quantity = quantity;
@@ -36,6 +37,9 @@ public sealed class LotBook
 
     public decimal TotalCost => Cost + Fee;
 
+    /// <summary>Units held of lots whose cost nothing says (<see cref="CostOrigin.Missing"/>).</summary>
+    public decimal UnknownQuantity { get; }
+
     /// <summary>For people's eyes; null where nothing is held.</summary>
     public decimal? AverageCost => Quantity == 0m ? null : TotalCost / Quantity;
 
@@ -49,7 +53,7 @@ public sealed class LotBook
         }
     }
 
-    public static LotBook Empty(CostMethod method) => new(method, default, 0, 0m, 0m, 0m);
+    public static LotBook Empty(CostMethod method) => new(method, default, 0, 0m, 0m, 0m, 0m);
 
     /// <summary>The book with a lot more. Of lots with equal times the one booked earlier counts as older.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The lot's quantity is not above zero.</exception>
@@ -59,7 +63,8 @@ public sealed class LotBook
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lot.Quantity);
 
         return new LotBook(
-            Method, _lots.With(lot, _booked, Method), _booked + 1, Quantity + lot.Quantity, Cost + lot.Cost, lot.Fee == 0m ? Fee : Fee + lot.Fee);
+            Method, _lots.With(lot, _booked, Method), _booked + 1, Quantity + lot.Quantity, Cost + lot.Cost, lot.Fee == 0m ? Fee : Fee + lot.Fee,
+            lot.Origin == CostOrigin.Missing ? UnknownQuantity + lot.Quantity : UnknownQuantity);
     }
 
     /// <summary>The book without <paramref name="quantity"/>, and what left. What the lots do not cover is missing and costs nothing.</summary>
@@ -88,6 +93,38 @@ public sealed class LotBook
         return Lots.Aggregate(Empty(Method), (book, lot) => book.Acquire(lot with { Quantity = lot.Quantity * newUnits / oldUnits }));
     }
 
+    /// <summary>Units whose cost nothing says and that stand at no cost: <see cref="Explained"/> can say it later. Goes through all lots.</summary>
+    public decimal ExplainableQuantity => UnknownQuantity == 0m ? 0m : _lots.OldestFirst().Where(IsExplainable).Sum(lot => lot.Quantity);
+
+    /// <summary>The book after it became known what units of unknown cost were, the youngest first: these lots, of which there are no more than that.</summary>
+    public LotBook Explained(ImmutableArray<Lot> lots)
+    {
+        var left = lots.Sum(lot => lot.Quantity);
+        List<Lot> kept = [.. lots];
+        foreach (var lot in Enumerable.Reverse(_lots.OldestFirst()))
+        {
+            var taken = IsExplainable(lot) ? Math.Min(lot.Quantity, left) : 0m;
+            left -= taken;
+            if (lot.Quantity > taken)
+            {
+                kept.Add(taken == 0m ? lot : lot with { Quantity = lot.Quantity - taken });
+            }
+        }
+
+        var (stock, booked) = (default(LotStock), _booked);
+        foreach (var lot in kept.OrderBy(lot => lot.AcquiredAt).ThenBy(lot => lot.Id, StringComparer.Ordinal))
+        {
+            stock = stock.With(lot, booked++, Method);
+        }
+
+        return new LotBook(
+            Method, stock, booked, Quantity, Cost + lots.Sum(lot => lot.Cost), Fee + lots.Sum(lot => lot.Fee),
+            kept.Where(lot => lot.Origin == CostOrigin.Missing).Sum(lot => lot.Quantity));
+    }
+
+    /// <summary>In a pool a lot's own cost does not count.</summary>
+    private bool IsExplainable(Lot lot) => lot.Origin == CostOrigin.Missing && (Method == CostMethod.Average || lot.TotalCost == 0m);
+
     private (LotBook, Release) ReleaseLots(decimal quantity)
     {
         if (_lots.Next is { } first && first.Quantity > quantity)
@@ -95,11 +132,12 @@ public sealed class LotBook
             // Most releases take a part of one lot.
             var (match, less) = Taken(first, quantity);
             var book = new LotBook(
-                Method, _lots.WithNext(less), _booked, Quantity - quantity, Cost - match.Cost, match.Fee == 0m ? Fee : Fee - match.Fee);
+                Method, _lots.WithNext(less), _booked, Quantity - quantity, Cost - match.Cost, match.Fee == 0m ? Fee : Fee - match.Fee,
+                match.Origin == CostOrigin.Missing ? UnknownQuantity - quantity : UnknownQuantity);
             return (book, CostBasis.Release.OfLots(quantity, ImmutableArray.Create(match), 0m, match.Cost, match.Fee));
         }
 
-        var (lots, wanted, cost, fee) = (_lots, quantity, 0m, 0m);
+        var (lots, wanted, cost, fee, unknown) = (_lots, quantity, 0m, 0m, UnknownQuantity);
         var matches = ImmutableArray.CreateBuilder<Match>();
         while (wanted > 0m && lots.Next is { } lot)
         {
@@ -119,10 +157,11 @@ public sealed class LotBook
             wanted -= match.Quantity;
             cost += match.Cost;
             fee += match.Fee;
+            unknown -= match.Origin == CostOrigin.Missing ? match.Quantity : 0m;
         }
 
         var released = CostBasis.Release.OfLots(quantity, matches.DrainToImmutable(), wanted, cost, fee);
-        return (lots.Next is null ? Emptied() : new LotBook(Method, lots, _booked, Quantity - (quantity - wanted), Cost - cost, Fee - fee), released);
+        return (lots.Next is null ? Emptied() : new LotBook(Method, lots, _booked, Quantity - (quantity - wanted), Cost - cost, Fee - fee, unknown), released);
     }
 
     private static (Match Match, Lot Less) Taken(Lot lot, decimal quantity)
@@ -144,7 +183,7 @@ public sealed class LotBook
 
         var (costLeaving, costStaying) = Rounding.Divide(Cost, covered, Quantity);
         var (feeLeaving, feeStaying) = Rounding.Divide(Fee, covered, Quantity);
-        var (lots, wanted) = (_lots, covered);
+        var (lots, wanted, unknown) = (_lots, covered, UnknownQuantity);
         var matches = ImmutableArray.CreateBuilder<Match>(_lots.Next?.Quantity >= covered ? 1 : 4);
         while (wanted > 0m && lots.Next is { } lot)
         {
@@ -155,14 +194,15 @@ public sealed class LotBook
                 ? lots.WithoutNext()
                 : lots.WithNext(new Lot(lot.Id, lot.AcquiredAt, lot.Quantity - taken, 0m, 0m, lot.Origin));
             wanted -= taken;
+            unknown -= lot.Origin == CostOrigin.Missing ? taken : 0m;
         }
 
         var released = CostBasis.Release.OfPool(quantity, matches.DrainToImmutable(), quantity - covered, costLeaving, feeLeaving);
-        return (lots.Next is null ? Emptied() : new LotBook(Method, lots, _booked, Quantity - covered, costStaying, feeStaying), released);
+        return (lots.Next is null ? Emptied() : new LotBook(Method, lots, _booked, Quantity - covered, costStaying, feeStaying, unknown), released);
     }
 
     // Said outright: sums of amounts with more digits than a decimal has could leave dust behind the last lot.
-    private LotBook Emptied() => new(Method, default, _booked, 0m, 0m, 0m);
+    private LotBook Emptied() => new(Method, default, _booked, 0m, 0m, 0m, 0m);
 
     private ImmutableArray<Lot> Shared(List<Lot> lots)
     {

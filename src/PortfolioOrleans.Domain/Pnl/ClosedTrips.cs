@@ -1,7 +1,6 @@
 using PortfolioOrleans.Domain.CostBasis;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Ledger;
-using PortfolioOrleans.Domain.Values;
 
 namespace PortfolioOrleans.Domain.Pnl;
 
@@ -15,9 +14,7 @@ public static class ClosedTrips
     /// and interest; a sale of what was never bought, or that has no price, says nothing and is left out.
     /// </summary>
     public static IEnumerable<RoundTrip> OfSpot(IEnumerable<Booking> made, CostRules rules) => made.OfType<Disposal>()
-        .Where(disposal => disposal is { Why: DisposalReason.Trade, IsPriced: true, Released.IsComplete: true }
-            && (disposal.Symbol?.Base ?? disposal.Asset) == disposal.Asset
-            && !rules.PreferredLegs.Contains(disposal.Asset))
+        .Where(disposal => IsSpot(disposal, rules))
         .Select(disposal => new RoundTrip(
             disposal.EntryId,
             PositionSide.Long,
@@ -30,49 +27,25 @@ public static class ClosedTrips
             disposal.At,
             disposal.Released.Matches));
 
-    /// <summary>
-    /// Futures: from a flat position to a flat one, in each account, instrument and side of a hedged position. The profit is the venue's own, commissions taken off; funding
-    /// names no instrument and stays apart. A fill that turns the position ends one and begins the next.
-    /// </summary>
+    /// <summary>Whether a disposal is the end of a round trip.</summary>
+    public static bool IsSpot(Disposal disposal, CostRules rules) =>
+        disposal is { Why: DisposalReason.Trade, IsPriced: true, Released.IsComplete: true }
+        && (disposal.Symbol?.Base ?? disposal.Asset) == disposal.Asset
+        && !rules.PreferredLegs.Contains(disposal.Asset);
+
+    /// <summary>Futures: from a flat position to a flat one, as <see cref="FuturesPositions"/> tells.</summary>
     /// <param name="known">As <see cref="LedgerHistory.Known"/> gives it.</param>
     /// <param name="made">What the books made of it.</param>
     public static IEnumerable<FuturesTrip> OfFutures(IEnumerable<LedgerEntry> known, IEnumerable<Booking> made)
     {
         var results = made.OfType<DerivativeResult>().ToLookup(result => (result.AccountId, result.EntryId));
-        Dictionary<(string Account, string Instrument, PositionSide? Side), FuturesTrip> open = [];
-        foreach (var entry in known.Where(entry => entry.Transaction is { Trade: not null, Kind: TransactionKind.FuturesTrade or TransactionKind.Liquidation }))
+        var positions = FuturesPositions.Empty;
+        foreach (var entry in known)
         {
-            var (transaction, trade) = (entry.Transaction!, entry.Transaction!.Trade!);
-            var key = (entry.AccountId, trade.Instrument, trade.Position);
-            var signed = trade.Side == TradeSide.Buy ? trade.Quantity : -trade.Quantity;
-            var before = open.GetValueOrDefault(key, new FuturesTrip(entry.AccountId, trade.Symbol, transaction.At, transaction.At, 0m, 0m, []));
-            var (profit, commission) = (0m, 0m);
-            foreach (var result in results[(entry.AccountId, entry.Id)])
+            (positions, var ended) = positions.With(entry, results[(entry.AccountId, entry.Id)]);
+            if (ended is not null)
             {
-                (profit, commission) = result.Part == DerivativePart.Commission ? (profit, commission + result.Value) : (profit + result.Value, commission);
-            }
-
-            var contracts = before.Contracts + signed;
-            var turned = before.Contracts != 0m && contracts != 0m && Math.Sign(contracts) != Math.Sign(before.Contracts);
-            var (closing, opening) = turned ? Rounding.Divide(commission, Math.Abs(before.Contracts), trade.Quantity) : (commission, 0m);
-            var after = before with
-            {
-                Contracts = turned ? 0m : contracts,
-                ClosedAt = transaction.At,
-                Pnl = before.Pnl + profit + closing,
-                EntryIds = before.EntryIds.Add(entry.Id),
-            };
-            open.Remove(key);
-            if (after.Contracts != 0m)
-            {
-                open[key] = after;
-                continue;
-            }
-
-            yield return after;
-            if (turned)
-            {
-                open[key] = new FuturesTrip(entry.AccountId, trade.Symbol, transaction.At, transaction.At, contracts, opening, [entry.Id]);
+                yield return ended;
             }
         }
     }

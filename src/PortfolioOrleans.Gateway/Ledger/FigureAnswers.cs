@@ -1,14 +1,23 @@
+using System.Globalization;
 using PortfolioOrleans.Contracts.Ledger;
+using PortfolioOrleans.Contracts.Portfolios;
 
 namespace PortfolioOrleans.Gateway.Ledger;
 
 /// <summary>A row that a figure is made of.</summary>
-/// <param name="Source">The ledger line's id; an open position's instrument; a day, where a figure of more than 1,000 lines shows a row for each day.</param>
-/// <param name="AccountId">Whose it is; null for a day's.</param>
-/// <param name="Time">When it happened; of what is held, when it was acquired.</param>
+/// <param name="Source">
+/// The ledger line's id; an asset, an open position's instrument; a day, where a figure of more than 1,000 lines shows a row for each day; a word where it is a figure itself.
+/// </param>
+/// <param name="AccountId">Whose it is; null for what is no single account's.</param>
+/// <param name="Time">When it happened or was read; of a lot that is held, when it was acquired.</param>
 /// <param name="What">In words.</param>
 internal sealed record FigureRowAnswer(string Source, string? AccountId, DateTimeOffset Time, decimal Amount, string What)
 {
+    /// <summary>What an open position has gained. It has to be priced.</summary>
+    public static FigureRowAnswer OfPnl(PositionRow position) => new(
+        position.Instrument, position.AccountId, position.OpenedAt ?? position.AsOf, position.UnrealizedPnl!.Value,
+        $"open {position.Side} of {position.Contracts.ToString(CultureInfo.InvariantCulture)} {position.Instrument}");
+
     public static IReadOnlyList<FigureRowAnswer> Of(LedgerFigure figure) =>
         [.. figure.Rows.Select(row => new FigureRowAnswer(row.Source, row.AccountId, row.At, row.Amount, row.What))];
 }

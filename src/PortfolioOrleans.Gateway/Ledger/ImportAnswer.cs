@@ -1,3 +1,4 @@
+using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Domain.Ledger;
 
@@ -11,8 +12,24 @@ namespace PortfolioOrleans.Gateway.Ledger;
 /// <param name="Wrong">Rows that cannot be added; with one of them nothing is.</param>
 /// <param name="Rows">Wrong ones first, then in the order of the file; 10,000 at most.</param>
 /// <param name="RowsLeftOut">Rows that are not listed.</param>
+/// <param name="Reconciliation">How ledger and venues agree with it; of a dry run how they would.</param>
 internal sealed record ImportAnswer(
-    string Format, bool DryRun, bool Applied, int Added, int Duplicates, int Wrong, IReadOnlyList<ImportRowAnswer> Rows, int RowsLeftOut);
+    string Format, bool DryRun, bool Applied, int Added, int Duplicates, int Wrong, IReadOnlyList<ImportRowAnswer> Rows, int RowsLeftOut,
+    ImportReconciliationAnswer Reconciliation);
+
+/// <summary>The ledger with the file's lines, against the venues.</summary>
+/// <param name="Accounts">Those that the file tells of and a venue is read for; what is written down by hand has nothing to be compared with.</param>
+/// <param name="Differences">By account and asset, with their likely causes; none where all agrees.</param>
+internal sealed record ImportReconciliationAnswer(IReadOnlyList<ReconciledAccountAnswer> Accounts, IReadOnlyList<DifferenceAnswer> Differences)
+{
+    public static ImportReconciliationAnswer Of(RecordedLines recorded, IEnumerable<AccountSnapshot> accounts, bool tellsAmounts)
+    {
+        var touched = recorded.Lines.Select(line => line.AccountId).ToHashSet(StringComparer.Ordinal);
+        return new ImportReconciliationAnswer(
+            [.. accounts.Where(account => touched.Contains(account.AccountId)).Select(ReconciledAccountAnswer.Of)],
+            [.. recorded.Differences.Select(row => DifferenceAnswer.Of(row, tellsAmounts))]);
+    }
+}
 
 /// <summary>One thing that a file tells of.</summary>
 /// <param name="Row">Its line in the file, the first of several; its place in a json list.</param>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.Extensions.Options;
 using PortfolioOrleans.Contracts.Ledger;
+using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Gateway.Json;
 using PortfolioOrleans.Gateway.Ledger.Import;
@@ -27,7 +28,7 @@ internal static class ImportEndpoint
 
     /// <summary>
     /// Adds the lines of a file, told by what it holds and not by its media type: our own csv or json as an export is, Binance's spot trade history and transaction history, OKX's trading history and funding bills. What
-    /// is there already is not added again.
+    /// is there already is not added again. Afterwards the accounts that the file tells of are held against their venues.
     /// </summary>
     public static async Task<Answer<ImportAnswer>> Import(
         HttpContext context, Subject subject, IGrainFactory grains, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
@@ -37,8 +38,9 @@ internal static class ImportEndpoint
 
         var lines = rows.Where(row => row.Line is not null).Select(row => row.Line!).ToList();
         var unreadable = rows.Count - lines.Count;
+        var accounts = await grains.GetGrain<IPortfolioGrain>(subject.PortfolioId).GetAccountsAsync();
         var recorded = await grains.GetGrain<ILedgerGrain>(subject.PortfolioId)
-            .RecordAsync([.. lines], new RecordRules(dryRun || unreadable > 0, NamesMayBeNew: true), cancellationToken);
+            .RecordAsync([.. lines], new RecordRules(dryRun || unreadable > 0, NamesMayBeNew: true) { Balances = HeldBalances.Of(accounts) }, cancellationToken);
 
         var answers = Answers(rows, recorded);
         var wrong = answers.Where(row => row.Outcome == LineOutcome.Wrong).ToList();
@@ -57,7 +59,8 @@ internal static class ImportEndpoint
             answers.Count(row => row.Outcome == LineOutcome.Duplicate),
             wrong.Count,
             [.. wrong.Concat(answers.Where(row => row.Outcome != LineOutcome.Wrong)).Take(MostRows)],
-            Math.Max(0, answers.Count - MostRows)));
+            Math.Max(0, answers.Count - MostRows),
+            ImportReconciliationAnswer.Of(recorded, accounts, tellsAmounts: Caller.Of(context) is not { AmountsWithheld: true })));
     }
 
     private static (string Format, IReadOnlyList<ImportedRow> Rows) Read(byte[] file, string? account)

@@ -15,6 +15,10 @@ internal static class LedgerParameters
         "method", "Which lots a disposal takes. Nothing of the ledger changes with it. Default: fifo.", CostMethod.Fifo,
         ("fifo", CostMethod.Fifo), ("lifo", CostMethod.Lifo), ("hifo", CostMethod.Hifo), ("average", CostMethod.Average));
 
+    public static readonly QueryParameter<LotScope> Lots = Choice(
+        "lots", "Which lots a disposal may take: those of the same wallet, of the same account, or all in one pool. Nothing of the ledger changes with it. Default: wallet.",
+        LotScope.Wallet, ("wallet", LotScope.Wallet), ("account", LotScope.Account), ("pool", LotScope.Pool));
+
     public static readonly QueryParameter<DateTimeOffset?> AsOf = QueryParameter.Time("as_of", "As it stood then: what had happened by that time. Default: now.");
 
     public static readonly QueryParameter<DateTimeOffset?> KnownAt =
@@ -30,13 +34,15 @@ internal static class LedgerParameters
 
     public static readonly QueryParameter<DateTimeOffset?> To = QueryParameter.Time("to", "End of the range, exclusive.");
 
-    public static QueryParameter[] View { get; } = [Method, AsOf, KnownAt];
+    public static QueryParameter[] View { get; } = [Method, Lots, AsOf, KnownAt];
 
-    public static QueryParameter[] ExplainedView { get; } = [Method, AsOf, KnownAt, Explain];
+    public static QueryParameter[] ExplainedView { get; } = [Method, Lots, AsOf, KnownAt, Explain];
+
+    public static LedgerView ReadView(HttpContext context, bool canExplain = true) => new(
+        Method.Read(context), AsOf.Read(context), KnownAt.Read(context), canExplain && ReadExplain(context), Lots.Read(context));
 
     /// <summary>Rows are told in words with amounts in them, so whoever may not see amounts gets none.</summary>
-    public static LedgerView ReadView(HttpContext context, bool canExplain = true) => new(
-        Method.Read(context), AsOf.Read(context), KnownAt.Read(context), canExplain && Explain.Read(context) && Caller.Of(context) is not { AmountsWithheld: true });
+    public static bool ReadExplain(HttpContext context) => Explain.Read(context) && Caller.Of(context) is not { AmountsWithheld: true };
 
     public static QueryParameter<bool> Flag(string name, string description) => new(
         name, description, new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }, false, "true or false",

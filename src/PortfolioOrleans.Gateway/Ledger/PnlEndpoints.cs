@@ -13,6 +13,8 @@ internal static class PnlEndpoints
     {
         portfolio.MapGet("/pnl", Pnl).Takes(LedgerParameters.ExplainedView);
         portfolio.MapGet("/pnl-by-symbol", PnlBySymbol).Takes([.. LedgerParameters.ExplainedView, .. Paging.Parameters]);
+        portfolio.MapGet("/pnl-by-account", PnlByAccount).Takes([.. LedgerParameters.ExplainedView, .. Paging.Parameters]);
+        portfolio.MapGet("/pnl/history", PnlHistoryEndpoint.Handle).Takes(PnlHistoryEndpoint.Parameters);
     }
 
     /// <summary>Realised and unrealised profit, fees, funding and how trades went.</summary>
@@ -20,21 +22,41 @@ internal static class PnlEndpoints
     {
         var view = LedgerParameters.ReadView(context);
         var open = await OpenPositionsAsync(view, subject, grains);
-        return Answer.Of(LedgerPnlAnswer.Of(await grains.GetGrain<ILedgerGrain>(subject.PortfolioId).GetPnlAsync(view, cancellationToken), open, view.Explain));
+        var statement = await grains.GetGrain<ILedgerGrain>(subject.PortfolioId).GetPnlAsync(view, cancellationToken);
+        return Answer.Of(new LedgerPnlAnswer(PnlFiguresAnswer.Of(statement.Rows[0], open, view.Explain), statement));
     }
 
     /// <summary>The same for each symbol.</summary>
-    public static async Task<Answer<SymbolPnlPageAnswer>> PnlBySymbol(
+    public static async Task<Answer<PnlPageAnswer<SymbolPnlAnswer>>> PnlBySymbol(
         HttpContext context, Subject subject, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var view = LedgerParameters.ReadView(context);
-        var open = (await OpenPositionsAsync(view, subject, grains)).ToLookup(position => position.Symbol.ToString(), StringComparer.Ordinal);
+        var open = await OpenPositionsAsync(view, subject, grains);
         var statement = await grains.GetGrain<ILedgerGrain>(subject.PortfolioId).GetPnlBySymbolAsync(view, cancellationToken);
+        return PageOf(context, statement, open, position => position.Symbol.ToString(), (symbol, figures) => new SymbolPnlAnswer(symbol, figures));
+    }
 
-        var rows = statement.Rows.Select(row => SymbolPnlAnswer.Of(row, [.. open[row.Key]], view.Explain))
-            .Concat(open.Where(symbol => statement.Rows.All(row => row.Key != symbol.Key)).Select(symbol => SymbolPnlAnswer.Of(symbol.Key, [.. symbol], view.Explain)));
-        var (page, next) = Paging.Page(context, rows, row => row.Symbol);
-        return Answer.Of(new SymbolPnlPageAnswer(page, next, statement.Method, statement.Currency.Code, statement.AsOf, DoubtsAnswer.Of(statement.Doubts)));
+    /// <summary>The same for each account.</summary>
+    public static async Task<Answer<PnlPageAnswer<AccountPnlAnswer>>> PnlByAccount(
+        HttpContext context, Subject subject, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var view = LedgerParameters.ReadView(context);
+        var open = await OpenPositionsAsync(view, subject, grains);
+        var statement = await grains.GetGrain<ILedgerGrain>(subject.PortfolioId).GetPnlByAccountAsync(view, cancellationToken);
+        return PageOf(context, statement, open, position => position.AccountId, (account, figures) => new AccountPnlAnswer(account.Length > 0 ? account : null, figures));
+    }
+
+    private static Answer<PnlPageAnswer<T>> PageOf<T>(
+        HttpContext context, PnlStatement statement, IEnumerable<PositionRow> positions, Func<PositionRow, string> keyOf, Func<string, PnlFiguresAnswer, T> toAnswer)
+    {
+        var explains = LedgerParameters.ReadExplain(context);
+        var open = positions.ToLookup(keyOf, StringComparer.Ordinal);
+        var known = statement.Rows.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
+        var rows = statement.Rows.Select(row => (row.Key, Figures: PnlFiguresAnswer.Of(row, [.. open[row.Key]], explains)))
+            .Concat(open.Where(one => !known.Contains(one.Key)).Select(one => (one.Key, Figures: PnlFiguresAnswer.Of([.. one], explains))));
+        var (page, next) = Paging.Page(context, rows, row => row.Key);
+        return Answer.Of(new PnlPageAnswer<T>(
+            [.. page.Select(row => toAnswer(row.Key, row.Figures))], next, statement.Method, statement.Lots, statement.Currency.Code, statement.AsOf, DoubtsAnswer.Of(statement.Doubts)));
     }
 
     /// <summary>Open positions as last valued; what was open at an earlier time the ledger does not say.</summary>

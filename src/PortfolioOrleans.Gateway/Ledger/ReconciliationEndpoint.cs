@@ -2,7 +2,6 @@ using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Domain.Reconciliation;
-using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Gateway.Json;
 using PortfolioOrleans.Gateway.Requests;
@@ -24,26 +23,13 @@ internal static class ReconciliationEndpoint
     {
         var onlyDifferences = OnlyDifferences.Read(context);
         var accounts = await grains.GetGrain<IPortfolioGrain>(subject.PortfolioId).GetAccountsAsync();
-        var read = accounts.Where(account => account.Wallets.All(wallet => wallet.AsOf is not null) && !account.Wallets.IsEmpty).ToList();
-        var rows = await grains.GetGrain<ILedgerGrain>(subject.PortfolioId).ReconcileAsync([.. read.SelectMany(BalancesOf)], cancellationToken);
+        var rows = await grains.GetGrain<ILedgerGrain>(subject.PortfolioId).ReconcileAsync(HeldBalances.Of(accounts), cancellationToken);
 
         var tellsAmounts = Caller.Of(context) is not { AmountsWithheld: true };
         var listed = rows.Where(row => row.Difference != 0m || (!onlyDifferences && row.Venue != 0m)).Select(row => DifferenceAnswer.Of(row, tellsAmounts));
         var (page, next) = Paging.Page(context, listed, row => $"{row.AccountId}\n{row.Asset}");
         return Answer.Of(new ReconciliationAnswer(
-            page, next, rows.Count(row => row.Difference != 0m), [.. accounts.Select(account => ReconciledAccountAnswer.Of(account, read.Contains(account)))]));
-    }
-
-    /// <summary>All wallets of an account together, as of the one that was read longest ago.</summary>
-    private static IEnumerable<HeldBalance> BalancesOf(AccountSnapshot account)
-    {
-        var asOf = account.Wallets.Min(wallet => wallet.AsOf!.Value);
-        var held = account.Wallets.SelectMany(wallet => wallet.Balances).GroupBy(balance => balance.Asset)
-            .Select(asset => new HeldBalance(account.AccountId, asset.Key, asset.Sum(balance => balance.Total), asOf))
-            .ToList();
-
-        // An account that holds nothing is compared, too: whatever the ledger says is there is not.
-        return held.Count > 0 ? held : [new HeldBalance(account.AccountId, Asset.Usdt, 0m, asOf)];
+            page, next, rows.Count(row => row.Difference != 0m), [.. accounts.Select(ReconciledAccountAnswer.Of)]));
     }
 }
 
@@ -77,6 +63,6 @@ internal sealed record CauseAnswer(CauseKind Kind, string? Explanation, IReadOnl
 /// <param name="HistoriesComplete">False while its histories are still being read: then differences are no finding yet.</param>
 internal sealed record ReconciledAccountAnswer(string AccountId, string Venue, string Label, bool Compared, bool HistoriesComplete)
 {
-    public static ReconciledAccountAnswer Of(AccountSnapshot account, bool compared) => new(
-        account.AccountId, account.Venue, account.Label, compared, !account.Histories.IsEmpty && account.Histories.All(history => history.IsComplete));
+    public static ReconciledAccountAnswer Of(AccountSnapshot account) => new(
+        account.AccountId, account.Venue, account.Label, HeldBalances.AreKnownOf(account), !account.Histories.IsEmpty && account.Histories.All(history => history.IsComplete));
 }

@@ -5,7 +5,9 @@ namespace PortfolioOrleans.Gateway.Ledger;
 
 /// <summary>What of a UTC year's ledger a tax return asks for.</summary>
 /// <param name="Currency">What amounts are stated in.</param>
-/// <param name="HoldingPeriod">Where short ends and long begins, in words.</param>
+/// <param name="Lots">Which lots a disposal took: those of the same wallet, of the same account, or all in one pool.</param>
+/// <param name="Holding">Where short ends and long begins: by the calendar, by hours, or nothing is long.</param>
+/// <param name="HoldingPeriod">The same in words.</param>
 /// <param name="Disposals">In order of time, a row for each lot that a disposal took from.</param>
 /// <param name="Income">Interest, rewards, airdrops, rebates at their value of the day; less expenses.</param>
 /// <param name="Derivatives">Profit, funding and commissions of derivatives.</param>
@@ -17,7 +19,9 @@ namespace PortfolioOrleans.Gateway.Ledger;
 internal sealed record TaxAnswer(
     int Year,
     CostMethod Method,
+    LotScope Lots,
     string Currency,
+    HoldingRule Holding,
     string HoldingPeriod,
     IReadOnlyList<TaxDisposalAnswer> Disposals,
     decimal Income,
@@ -29,10 +33,12 @@ internal sealed record TaxAnswer(
     DoubtsAnswer Doubts,
     TaxExplanationAnswer? Explanation)
 {
-    public static TaxAnswer Of(TaxStatement tax, bool explains) => new(
+    public static TaxAnswer Of(TaxStatement tax, HoldingRule holding, bool explains) => new(
         tax.Year,
         tax.Method,
+        tax.Lots,
         tax.Currency.Code,
+        holding,
         tax.Holding,
         [.. tax.Disposals.Select(TaxDisposalAnswer.Of)],
         tax.Income.Amount,

@@ -9,8 +9,8 @@ namespace PortfolioOrleans.Gateway.Ledger;
 internal static class TaxEndpoint
 {
     private static readonly QueryParameter<HoldingRule> Holding = LedgerParameters.Choice(
-        "holding", "Where short ends and long begins: past the same UTC date a year later, or longer than 365 x 24 h. Default: date.", HoldingRule.OneYearByDate,
-        ("date", HoldingRule.OneYearByDate), ("365d", HoldingRule.Days365), ("none", HoldingRule.None));
+        "holding", "Where short ends and long begins: past the same UTC date of the next calendar year, after more than 365 x 24 hours, or never. Default: calendar.",
+        HoldingRule.Calendar, ("calendar", HoldingRule.Calendar), ("hours", HoldingRule.Hours), ("none", HoldingRule.None));
 
     private static readonly QueryParameter<int> Year = LedgerParameters.Year with { Description = "The UTC year. Default: this one." };
 
@@ -25,6 +25,6 @@ internal static class TaxEndpoint
         var year = Year.Read(context) is > 0 and var given ? given : clock.GetUtcNow().Year;
         var (holding, isCsv, view) = (Holding.Read(context), LedgerFormat.IsCsv(context), LedgerParameters.ReadView(context));
         var tax = await grains.GetGrain<ILedgerGrain>(subject.PortfolioId).GetTaxAsync(year, holding, view, cancellationToken);
-        return isCsv ? new TaxCsv(tax) : Answer.Of(TaxAnswer.Of(tax, view.Explain));
+        return isCsv ? new TaxCsv(tax) : Answer.Of(TaxAnswer.Of(tax, holding, view.Explain));
     }
 }

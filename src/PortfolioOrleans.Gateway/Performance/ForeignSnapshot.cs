@@ -14,7 +14,7 @@ internal static class ForeignSnapshot
 {
     /// <exception cref="ProblemException">The asset has no price, or one that no amount can be stated in.</exception>
     public static async Task<SnapshotAnswer> OfAsync(
-        PortfolioSnapshot snapshot, Asset currency, IGrainFactory grains, IPriceStore prices, CancellationToken cancellationToken)
+        PortfolioSnapshot snapshot, Asset currency, bool explains, IGrainFactory grains, IPriceStore prices, CancellationToken cancellationToken)
     {
         var rate = await CurrencyRates.RateNowAsync(snapshot, currency, grains, prices, cancellationToken);
         try
@@ -22,7 +22,7 @@ internal static class ForeignSnapshot
             var stated = Stated(snapshot, currency, rate);
             var before = await RateOfYesterdayAsync(snapshot, currency, prices, cancellationToken);
             var open = snapshot.Equity - snapshot.Pnl.Daily; // What was there at midnight and what flowed since; flows are taken at the rate of now.
-            return SnapshotAnswer.Of(stated) with
+            return SnapshotAnswer.Of(stated, explains) with
             {
                 CurrencyEffect = new DayCurrencyEffectAnswer(rate, before, stated.Pnl.Daily, before is { } known ? open * (rate - known) : null),
             };
@@ -46,8 +46,15 @@ internal static class ForeignSnapshot
         Equity = snapshot.Equity * rate,
         CashBalance = snapshot.CashBalance * rate,
         NetFlowTotal = snapshot.NetFlowTotal * rate,
-        Pnl = snapshot.Pnl with { Unrealized = snapshot.Pnl.Unrealized * rate, Daily = snapshot.Pnl.Daily * rate },
-        Drawdown = snapshot.Drawdown with { PeakEquity = snapshot.Drawdown.PeakEquity * rate },
+        Pnl = snapshot.Pnl with
+        {
+            Unrealized = snapshot.Pnl.Unrealized * rate,
+            Daily = snapshot.Pnl.Daily * rate,
+            RealizedToday = snapshot.Pnl.RealizedToday * rate,
+            OpenEquity = snapshot.Pnl.OpenEquity * rate,
+            OpenFlow = snapshot.Pnl.OpenFlow * rate,
+        },
+        Drawdown = snapshot.Drawdown with { PeakEquity = snapshot.Drawdown.PeakEquity * rate, CurrentEquity = snapshot.Drawdown.CurrentEquity * rate },
         Exposure = snapshot.Exposure with { Long = snapshot.Exposure.Long * rate, Short = snapshot.Exposure.Short * rate },
         Balances = [.. snapshot.Balances.Select(row => row with { Price = row.Price * rate, Value = row.Value * rate })],
         Positions = [.. snapshot.Positions.Select(row => row with { UnrealizedPnl = row.UnrealizedPnl * rate, Exposure = row.Exposure * rate })],

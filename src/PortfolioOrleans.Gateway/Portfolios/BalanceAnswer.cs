@@ -14,6 +14,7 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <param name="SharePct">Of equity, in percent; null where unpriced.</param>
 /// <param name="Sector">As the asset's code says, else as its venue vouches.</param>
 /// <param name="Timestamp">The venue's time of the reading.</param>
+/// <param name="Explanation">The rows of total and value; null unless asked for.</param>
 internal sealed record BalanceAnswer(
     string Asset,
     decimal Free,
@@ -27,9 +28,10 @@ internal sealed record BalanceAnswer(
     string AccountId,
     string Venue,
     WalletKind Wallet,
-    DateTimeOffset Timestamp)
+    DateTimeOffset Timestamp,
+    BalanceExplanationAnswer? Explanation)
 {
-    public static BalanceAnswer Of(BalanceRow row) => new(
+    public static BalanceAnswer Of(BalanceRow row, bool explains = false) => new(
         row.Asset.Code,
         row.Free,
         row.Locked,
@@ -42,5 +44,6 @@ internal sealed record BalanceAnswer(
         row.AccountId,
         row.Venue,
         row.Wallet,
-        row.AsOf);
+        row.AsOf,
+        explains ? BalanceExplanationAnswer.Of(row) : null);
 }

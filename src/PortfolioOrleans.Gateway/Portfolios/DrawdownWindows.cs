@@ -121,10 +121,14 @@ internal sealed record DrawdownWindowAnswer(
 /// <summary>The drawdown now, and of the windows that were asked for.</summary>
 internal sealed record DrawdownReportAnswer : DrawdownAnswer
 {
-    public DrawdownReportAnswer(DrawdownAnswer figures, IReadOnlyList<DrawdownWindowAnswer> windows)
-        : base(figures) => Windows = windows;
+    public DrawdownReportAnswer(DrawdownAnswer figures, IReadOnlyList<DrawdownWindowAnswer> windows, DrawdownExplanationAnswer? explanation)
+        : base(figures) => (Windows, Explanation) = (windows, explanation);
 
     /// <summary>One for each number of days; empty where none was asked for.</summary>
     [JsonPropertyOrder(1)]
     public IReadOnlyList<DrawdownWindowAnswer> Windows { get; }
+
+    /// <summary>What the figures of now are the sums of; null unless asked for.</summary>
+    [JsonPropertyOrder(2)]
+    public DrawdownExplanationAnswer? Explanation { get; }
 }

@@ -14,6 +14,7 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <param name="BySector">Both sides by the sector of that coin.</param>
 /// <param name="Timestamp">When the portfolio was valued.</param>
 /// <param name="Complete">Whether that valuation was complete.</param>
+/// <param name="Explanation">The rows of each total; null unless asked for.</param>
 internal sealed record ExposureAnswer(
     decimal TotalExposure,
     decimal LongExposure,
@@ -25,9 +26,10 @@ internal sealed record ExposureAnswer(
     IReadOnlyList<ExposureSideAnswer> BySymbol,
     IReadOnlyList<ExposureSideAnswer> BySector,
     DateTimeOffset Timestamp,
-    bool Complete)
+    bool Complete,
+    ExposureExplanationAnswer? Explanation)
 {
-    public static ExposureAnswer Of(ExposureFigures figures, DateTimeOffset at, bool complete) => new(
+    public static ExposureAnswer Of(ExposureFigures figures, DateTimeOffset at, bool complete, ExposureExplanationAnswer? explanation = null) => new(
         figures.Long + figures.Short,
         figures.Long,
         figures.Short,
@@ -38,7 +40,8 @@ internal sealed record ExposureAnswer(
         [.. figures.BySymbol.Select(ExposureSideAnswer.Of)],
         [.. figures.BySector.Select(ExposureSideAnswer.Of)],
         at,
-        complete);
+        complete,
+        explanation);
 }
 
 /// <summary>One coin's or one sector's exposure.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.OpenApi;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Gateway.Json;
+using PortfolioOrleans.Gateway.Ledger;
 using PortfolioOrleans.Gateway.Performance;
 using PortfolioOrleans.Gateway.Problems;
 using PortfolioOrleans.Gateway.Requests;
@@ -32,7 +33,7 @@ internal static class HistoryEndpoint
         new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^\d{1,3}(m|h|d|w)$", Default = "1h" },
         TimeSpan.FromHours(1), "a length from 1m to 52w: a number and m, h, d or w", ParseStep);
 
-    public static QueryParameter[] Parameters { get; } = [From, To, Step, CurrencyRates.Parameter, DayHistory.KnownAt, .. Paging.Parameters];
+    public static QueryParameter[] Parameters { get; } = [From, To, Step, CurrencyRates.Parameter, DayHistory.KnownAt, LedgerParameters.Explain, .. Paging.Parameters];
 
     /// <summary>The equity curve: one row for each step, oldest first.</summary>
     public static async Task<Answer<HistoryAnswer>> Handle(
@@ -56,11 +57,12 @@ internal static class HistoryEndpoint
         var step = Step.Read(context);
         var limit = Paging.Limit.Read(context);
         var after = Paging.Cursor.Read(context) is { } cursor ? TimeOf(cursor) : (DateTimeOffset?)null;
-        var currency = CurrencyRates.Parameter.Read(context);
+        var (currency, explains) = (CurrencyRates.Parameter.Read(context), LedgerParameters.ReadExplain(context));
         if (step >= Day && step.Ticks % Day.Ticks == 0)
         {
             var days = await DayHistory.ReadAsync(subject, currency, knownAt, grains, performance, prices, cancellationToken);
-            return Answer.Of(DayCurve.Of(days, from, to, step, after, limit, CursorOf));
+            var curve = DayCurve.Of(days, from, to, step, after, limit, CursorOf);
+            return Answer.Of(explains ? Explained(curve, DayCurve.Of(days, DateTimeOffset.MinValue, to, step, null, int.MaxValue - 1, CursorOf).Items) : curve);
         }
 
         if (currency is not null)
@@ -71,18 +73,35 @@ internal static class HistoryEndpoint
         var rows = await ListAsync(after + Instant ?? from, to, step, limit + 1);
         var before = after is { } shown ? await ListAsync(shown, shown + Instant, TimeSpan.Zero, 1) : await ListAsync(from - step, from, step, 2);
         var page = rows.Take(limit).ToList();
-        return Answer.Of(new HistoryAnswer(
+        var answer = new HistoryAnswer(
             WithFlows(page, before.LastOrDefault()),
             rows.Count > limit ? CursorOf(page[^1].At) : null,
             from,
             to,
             (long)step.TotalSeconds,
             rows.LastOrDefault()?.Currency,
-            CurrencyEffect: null));
+            CurrencyEffect: null);
+        return Answer.Of(explains ? Explained(answer, [.. WithFlows([.. before.TakeLast(1)], null), .. answer.Items]) : answer);
 
         Task<IReadOnlyList<SnapshotRow>> ListAsync(DateTimeOffset since, DateTimeOffset until, TimeSpan each, int most) => knownAt is { } then
             ? history.ListKnownAsync(subject.UserId, subject.PortfolioId, since, until, each, most, then, cancellationToken)
             : history.ListAsync(subject.UserId, subject.PortfolioId, since, until, each, most, cancellationToken);
+    }
+
+    /// <param name="known">The rows of the answer, and those before them; in order.</param>
+    private static HistoryAnswer Explained(HistoryAnswer answer, IReadOnlyList<HistoryRowAnswer> known)
+    {
+        var before = known.Zip(known.Skip(1)).ToDictionary(pair => pair.Second.Time, pair => (pair.First.Time, pair.First.Equity));
+        return answer with
+        {
+            Items =
+            [
+                .. answer.Items.Select(row => row with
+                {
+                    Explanation = HistoryExplanationAnswer.Of(row, before.TryGetValue(row.Time, out var one) ? one : null),
+                }),
+            ],
+        };
     }
 
     private static List<HistoryRowAnswer> WithFlows(List<SnapshotRow> page, SnapshotRow? before)
@@ -146,4 +165,6 @@ internal sealed record HistoryAnswer(
 /// <param name="Complete">False where something was stale or unpriced; such a row is for showing only.</param>
 /// <param name="Reconstructed">True where nobody saw it and it was made from the ledger and daily prices.</param>
 /// <param name="Restated">True where what became known later changed flows, peak or drawdown.</param>
-internal sealed record HistoryRowAnswer(DateTimeOffset Time, decimal Equity, decimal? NetFlow, double DrawdownPct, bool Complete, bool Reconstructed, bool Restated);
+/// <param name="Explanation">The rows of equity; null unless asked for.</param>
+internal sealed record HistoryRowAnswer(
+    DateTimeOffset Time, decimal Equity, decimal? NetFlow, double DrawdownPct, bool Complete, bool Reconstructed, bool Restated, HistoryExplanationAnswer? Explanation = null);

@@ -22,13 +22,13 @@ internal static class PortfolioEndpoints
     public static void MapPortfolio(this IEndpointRouteBuilder routes, string prefix)
     {
         var portfolio = routes.MapGroup(prefix).RequireScope(Scopes.Read, Scopes.ReadShares).WithTags("Portfolio");
-        portfolio.MapGet("/snapshot", Snapshot).Takes(CurrencyRates.Parameter);
-        portfolio.MapGet("/balances", Balances).Takes(Paging.Parameters);
-        portfolio.MapGet("/positions", Positions).Takes([ShowsOpen, .. Paging.Parameters]);
+        portfolio.MapGet("/snapshot", Snapshot).Takes(CurrencyRates.Parameter, LedgerParameters.Explain);
+        portfolio.MapGet("/balances", Balances).Takes([LedgerParameters.Explain, .. Paging.Parameters]);
+        portfolio.MapGet("/positions", Positions).Takes([ShowsOpen, LedgerParameters.Explain, .. Paging.Parameters]);
         portfolio.MapGet("/pools", Pools).Takes(Paging.Parameters);
         portfolio.MapGet("/set-aside", SetAside).Takes(Paging.Parameters);
-        portfolio.MapGet("/exposure", Exposure);
-        portfolio.MapGet("/drawdown", Drawdown).Takes(DrawdownWindows.Days);
+        portfolio.MapGet("/exposure", Exposure).Takes(LedgerParameters.Explain);
+        portfolio.MapGet("/drawdown", Drawdown).Takes(DrawdownWindows.Days, LedgerParameters.Explain);
         portfolio.MapGet("/allocation", GetAllocation);
         portfolio.MapGet("/history", HistoryEndpoint.Handle).Takes(HistoryEndpoint.Parameters);
         portfolio.MapGet("/metrics", MetricsEndpoint.Measure).Takes(MetricsEndpoint.Parameters);
@@ -42,28 +42,28 @@ internal static class PortfolioEndpoints
     public static async Task<Answer<SnapshotAnswer>> Snapshot(
         HttpContext context, Subject subject, IGrainFactory grains, IPriceStore prices, CancellationToken cancellationToken)
     {
-        var snapshot = await LastAsync(subject, grains);
+        var (snapshot, explains) = (await LastAsync(subject, grains), LedgerParameters.ReadExplain(context));
         return Answer.Of(CurrencyRates.Parameter.Read(context) is { } currency && currency != snapshot.Currency
-            ? await ForeignSnapshot.OfAsync(snapshot, currency, grains, prices, cancellationToken)
-            : SnapshotAnswer.Of(snapshot));
+            ? await ForeignSnapshot.OfAsync(snapshot, currency, explains, grains, prices, cancellationToken)
+            : SnapshotAnswer.Of(snapshot, explains));
     }
 
     /// <summary>What is held, asset by asset and wallet by wallet.</summary>
     public static async Task<Answer<PortfolioPageAnswer<BalanceAnswer>>> Balances(HttpContext context, Subject subject, IGrainFactory grains)
     {
-        var snapshot = await LastAsync(subject, grains);
+        var (snapshot, explains) = (await LastAsync(subject, grains), LedgerParameters.ReadExplain(context));
         return Answer.Of(PortfolioPageAnswer.Of(
-            context, snapshot, snapshot.Balances, row => $"{row.AccountId}\n{row.Wallet}\n{row.Asset}", BalanceAnswer.Of));
+            context, snapshot, snapshot.Balances, row => $"{row.AccountId}\n{row.Wallet}\n{row.Asset}", row => BalanceAnswer.Of(row, explains)));
     }
 
     /// <summary>Open positions.</summary>
     public static async Task<Answer<PortfolioPageAnswer<PositionAnswer>>> Positions(HttpContext context, Subject subject, IGrainFactory grains)
     {
         var showsOpen = ShowsOpen.Read(context);
-        var snapshot = await LastAsync(subject, grains);
+        var (snapshot, explains) = (await LastAsync(subject, grains), LedgerParameters.ReadExplain(context));
         return Answer.Of(PortfolioPageAnswer.Of(
             context, snapshot, showsOpen ? snapshot.Positions : [],
-            row => $"{row.AccountId}\n{row.Wallet}\n{row.Instrument}\n{row.Side}\n{row.VenueId}", PositionAnswer.Of));
+            row => $"{row.AccountId}\n{row.Wallet}\n{row.Instrument}\n{row.Side}\n{row.VenueId}", row => PositionAnswer.Of(row, explains)));
     }
 
     /// <summary>Shares of liquidity pools. What they come to is among the balances already.</summary>
@@ -81,10 +81,11 @@ internal static class PortfolioEndpoints
     }
 
     /// <summary>How far the portfolio moves with the market, by coin and by sector.</summary>
-    public static async Task<Answer<ExposureAnswer>> Exposure(Subject subject, IGrainFactory grains)
+    public static async Task<Answer<ExposureAnswer>> Exposure(HttpContext context, Subject subject, IGrainFactory grains)
     {
         var snapshot = await LastAsync(subject, grains);
-        return Answer.Of(ExposureAnswer.Of(snapshot.Exposure, snapshot.AsOf, snapshot.Complete));
+        var explanation = LedgerParameters.ReadExplain(context) ? ExposureExplanationAnswer.Of(snapshot) : null;
+        return Answer.Of(ExposureAnswer.Of(snapshot.Exposure, snapshot.AsOf, snapshot.Complete, explanation));
     }
 
     /// <summary>How far it stands below its peaks.</summary>
@@ -94,7 +95,8 @@ internal static class PortfolioEndpoints
         var days = DrawdownWindows.Days.Read(context);
         var snapshot = await LastAsync(subject, grains);
         var windows = await Task.WhenAll(days.Select(count => DrawdownWindows.OfAsync(history, snapshot, count, cancellationToken)));
-        return Answer.Of(new DrawdownReportAnswer(DrawdownAnswer.Of(snapshot.Drawdown, snapshot.AsOf, snapshot.Complete), windows));
+        var answer = DrawdownAnswer.Of(snapshot.Drawdown, snapshot.AsOf, snapshot.Complete);
+        return Answer.Of(new DrawdownReportAnswer(answer, windows, LedgerParameters.ReadExplain(context) ? DrawdownExplanationAnswer.Of(snapshot, answer) : null));
     }
 
     /// <summary>How its balances divide: by asset, sector, venue, and into stablecoins and the rest.</summary>

@@ -21,6 +21,7 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <param name="SettlementAsset">What profit and loss are paid in.</param>
 /// <param name="TradeId">The venue's id of the position; null where it has none.</param>
 /// <param name="Timestamp">The venue's time of the reading.</param>
+/// <param name="Explanation">The rows of unrealized_pnl and exposure; null unless asked for.</param>
 internal sealed record PositionAnswer(
     string Symbol,
     string Instrument,
@@ -44,9 +45,10 @@ internal sealed record PositionAnswer(
     string AccountId,
     string Venue,
     WalletKind Wallet,
-    DateTimeOffset Timestamp)
+    DateTimeOffset Timestamp,
+    PositionExplanationAnswer? Explanation)
 {
-    public static PositionAnswer Of(PositionRow row) => new(
+    public static PositionAnswer Of(PositionRow row, bool explains = false) => new(
         row.Symbol.ToString(),
         row.Instrument,
         row.Side,
@@ -69,5 +71,6 @@ internal sealed record PositionAnswer(
         row.AccountId,
         row.Venue,
         row.Wallet,
-        row.AsOf);
+        row.AsOf,
+        explains ? PositionExplanationAnswer.Of(row) : null);
 }

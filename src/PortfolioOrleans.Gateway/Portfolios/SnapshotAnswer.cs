@@ -11,7 +11,10 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <param name="TotalExposure">Long plus short.</param>
 /// <param name="NumPositions">How many positions are open.</param>
 /// <param name="UnrealizedPnl">Of all open positions, at their marks.</param>
-/// <param name="RealizedPnlToday">Always null: a valuation does not know it; what was realised is asked for with GET /api/portfolio/pnl.</param>
+/// <param name="RealizedPnlToday">
+/// Realised since midnight UTC as far as the ledger was read, which a valuation does not wait for: by first in, first out, as GET /api/portfolio/pnl. Null until the ledger was first read.
+/// </param>
+/// <param name="RealizedPnlAsOf">When the ledger was read for it; what was recorded since is not in it yet.</param>
 /// <param name="DailyPnl">Equity made or lost since midnight UTC, deposits and withdrawals left out; as of the last complete valuation.</param>
 /// <param name="DailyPnlPct">The same in percent of what there was to gain on; null where that is nothing.</param>
 /// <param name="DailyDrawdownPct">Below the highest equity since midnight UTC, in percent; as of the last complete valuation.</param>
@@ -30,6 +33,7 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <param name="Pools">Shares of liquidity pools. What they come to is among the balances, in the wallet pool, and in total_equity once.</param>
 /// <param name="SetAside">What strangers put into an account, scams and spam: held, never valued, in no total.</param>
 /// <param name="CurrencyEffect">What the currency asked for makes of the day; null for the portfolio's own.</param>
+/// <param name="Explanation">The rows of each figure; null unless asked for.</param>
 internal sealed record SnapshotAnswer(
     string PortfolioId,
     decimal TotalEquity,
@@ -40,6 +44,7 @@ internal sealed record SnapshotAnswer(
     IReadOnlyList<BalanceAnswer> Balances,
     decimal UnrealizedPnl,
     decimal? RealizedPnlToday,
+    DateTimeOffset? RealizedPnlAsOf,
     decimal DailyPnl,
     double? DailyPnlPct,
     double DailyDrawdownPct,
@@ -57,18 +62,20 @@ internal sealed record SnapshotAnswer(
     IReadOnlyList<UnpricedAnswer> Unpriced,
     IReadOnlyList<PoolAnswer> Pools,
     IReadOnlyList<SetAsideAnswer> SetAside,
-    DayCurrencyEffectAnswer? CurrencyEffect)
+    DayCurrencyEffectAnswer? CurrencyEffect,
+    SnapshotExplanationAnswer? Explanation)
 {
-    public static SnapshotAnswer Of(PortfolioSnapshot snapshot) => new(
+    public static SnapshotAnswer Of(PortfolioSnapshot snapshot, bool explains = false) => new(
         snapshot.PortfolioId,
         snapshot.Equity,
         snapshot.CashBalance,
         snapshot.Exposure.Long + snapshot.Exposure.Short,
         snapshot.Positions.Length,
-        [.. snapshot.Positions.Select(PositionAnswer.Of)],
-        [.. snapshot.Balances.Select(BalanceAnswer.Of)],
+        [.. snapshot.Positions.Select(row => PositionAnswer.Of(row))],
+        [.. snapshot.Balances.Select(row => BalanceAnswer.Of(row))],
         snapshot.Pnl.Unrealized,
-        RealizedPnlToday: null,
+        snapshot.Pnl.RealizedToday,
+        snapshot.Pnl.RealizedAsOf,
         snapshot.Pnl.Daily,
         snapshot.Pnl.DailyPct,
         Percent.Of(snapshot.Drawdown.DailyDepth),
@@ -86,5 +93,6 @@ internal sealed record SnapshotAnswer(
         [.. snapshot.Unpriced.Select(UnpricedAnswer.Of)],
         [.. snapshot.Pools.Select(PoolAnswer.Of)],
         [.. snapshot.SetAside.Select(SetAsideAnswer.Of)],
-        CurrencyEffect: null);
+        CurrencyEffect: null,
+        explains ? SnapshotExplanationAnswer.Of(snapshot) : null);
 }

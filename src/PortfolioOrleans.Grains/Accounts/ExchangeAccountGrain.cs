@@ -54,6 +54,7 @@ internal sealed partial class ExchangeAccountGrain(
     private DateTimeOffset _positionsDue;
     private DateTimeOffset _flowsDue;
     private DateTimeOffset _onDemandFrom;
+    private DateTimeOffset? _recordedAt; // The last lines in this life.
     private int _failures; // In a row, saved or not.
 
     private string AccountId => this.GetPrimaryKeyString();
@@ -367,6 +368,7 @@ internal sealed partial class ExchangeAccountGrain(
         try
         {
             await ledger.AppendAsync(_saved.Identity!.PortfolioId, AccountId, news, null, cancellationToken);
+            _recordedAt = clock.GetUtcNow();
         }
         catch (StorageUnavailableException)
         {
@@ -411,12 +413,14 @@ internal sealed partial class ExchangeAccountGrain(
     {
         var state = Opened();
         var (isLive, histories) = (!_heard.Covered.IsEmpty, _walk?.Rows ?? []);
-        if (_shown is not { } shown || !ReferenceEquals(_shownOf, state) || shown.IsLive != isLive || !shown.Histories.SequenceEqual(histories))
+        var recordedAt = _walk?.RecordedAt is { } walked && (_recordedAt is null || walked > _recordedAt) ? walked : _recordedAt;
+        if (_shown is not { } shown || !ReferenceEquals(_shownOf, state) || shown.IsLive != isLive || shown.RecordedAt != recordedAt || !shown.Histories.SequenceEqual(histories))
         {
             _shownOf = state;
             _shown = shown = state.ToSnapshot(AccountId, isLive, histories) with
             {
                 KeepsHistories = AdapterOf(state.Identity!.Venue)?.Venue.Histories.IsEmpty is not true,
+                RecordedAt = recordedAt,
             };
         }
 

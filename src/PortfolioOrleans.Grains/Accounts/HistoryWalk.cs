@@ -32,6 +32,9 @@ internal sealed class HistoryWalk(
     /// <summary>Where each history stands, in the venue's order; empty before the first step.</summary>
     public ImmutableArray<HistoryRow> Rows => _isLoaded ? [.. adapter.Venue.Histories.Select(history => _paths[history.Id].ToRow(history))] : [];
 
+    /// <summary>When a page with lines was last kept; null before the first.</summary>
+    public DateTimeOffset? RecordedAt { get; private set; }
+
     /// <summary>Something happened that the histories tell of: those that had come to now are read on, at once unless that was done a moment ago.</summary>
     public void Hurry()
     {
@@ -121,6 +124,7 @@ internal sealed class HistoryWalk(
         if (!page.Transactions.IsEmpty || mark with { At = default } != (path.Mark is { } before ? before with { At = default } : null))
         {
             await store.AppendAsync(portfolioId, accountId, page.Transactions, mark, cancellationToken);
+            RecordedAt = page.Transactions.IsEmpty ? RecordedAt : clock.GetUtcNow();
         }
 
         (path.Mark, path.Failures, path.Error) = (mark, 0, null);

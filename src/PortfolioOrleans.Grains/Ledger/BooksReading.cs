@@ -1,68 +1,35 @@
 using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Domain.CostBasis;
 using PortfolioOrleans.Domain.Ledger;
-using PortfolioOrleans.Domain.Pnl;
 using PortfolioOrleans.Domain.Values;
 
 namespace PortfolioOrleans.Grains.Ledger;
 
 /// <summary>Books as one question reads them, and how sure they are.</summary>
 /// <param name="Lines">Those that were booked, in order.</param>
+/// <param name="Known">All that the ledger ever knew.</param>
 /// <param name="Pegged">Dollar coins taken at one dollar.</param>
-internal sealed record BooksReading(CostMethod Method, Asset Currency, KeptBooks Books, IReadOnlyList<LedgerEntry> Lines, IEnumerable<Asset> Pegged)
+internal sealed record BooksReading(
+    LedgerView View, Asset Currency, KeptBooks Books, IReadOnlyList<LedgerEntry> Lines, KnownLines Known, IEnumerable<Asset> Pegged)
 {
-    /// <summary>The pair or contract that a booking belongs to; the asset where there was none.</summary>
-    public static string KeyOf(Booking booking) => booking.Symbol?.ToString() ?? booking.Asset.Code;
-
-    /// <summary>Round trips that ended, each with the pair or contract it was made in.</summary>
-    public IEnumerable<(string Key, ClosedTrip Trip)> Trips()
-    {
-        Dictionary<string, string> symbols = new(StringComparer.Ordinal);
-        foreach (var disposal in Books.Made.OfType<Disposal>())
-        {
-            symbols[disposal.EntryId] = KeyOf(disposal);
-        }
-
-        foreach (var trip in ClosedTrips.OfSpot(Books.Made, Books.Books.Rules))
-        {
-            yield return (symbols[trip.Id], new ClosedTrip(trip.Id, trip.OpenedAt, trip.ClosedAt!.Value, trip.Pnl!.Value));
-        }
-
-        foreach (var trip in ClosedTrips.OfFutures(Lines, Books.Made))
-        {
-            yield return (trip.Symbol.ToString(), new ClosedTrip(trip.EntryIds[^1], trip.OpenedAt, trip.ClosedAt, trip.Pnl));
-        }
-    }
+    /// <summary>The pair or contract that a lot came from; its asset where it came from none.</summary>
+    /// <param name="accountId">Where it lies now.</param>
+    public string OriginOf(Lot lot, Asset asset, string accountId) =>
+        Known.FindAnywhere(lot.Id, accountId)?.Transaction?.Trade?.Symbol.ToString() ?? asset.Code;
 
     /// <param name="unpricedNow">Assets that are held and have no price.</param>
     /// <param name="unknownCostPnl">Unrealised profit of lots without a known cost.</param>
-    public LedgerDoubts Doubts(IEnumerable<Asset> unpricedNow, decimal unknownCostPnl = 0m)
+    /// <param name="among">The days that are asked about; null for all.</param>
+    public LedgerDoubts Doubts(IEnumerable<Asset> unpricedNow, decimal unknownCostPnl = 0m, IEnumerable<BookedDay>? among = null)
     {
-        HashSet<string> unpriced = new(StringComparer.Ordinal), incomplete = new(StringComparer.Ordinal), assumed = new(StringComparer.Ordinal);
         SortedSet<Asset> assets = [.. unpricedNow];
-        foreach (var booking in Books.Made)
+        LineDoubts lines = default;
+        foreach (var day in among ?? Books.Days.Days)
         {
-            if (!booking.IsPriced)
-            {
-                unpriced.Add(booking.EntryId);
-                assets.Add(booking.Asset);
-            }
-
-            if (booking is Disposal disposal)
-            {
-                Note(incomplete, disposal, !disposal.Released.IsComplete);
-                Note(assumed, disposal, disposal.Released.Matches.Any(match => match.Origin != CostOrigin.Known));
-            }
+            assets.UnionWith(day.Unpriced);
+            lines += day.Doubts;
         }
 
-        return new LedgerDoubts([.. assets], unpriced.Count, incomplete.Count, assumed.Count, [.. Pegged], [.. Books.Unbooked], unknownCostPnl);
-    }
-
-    private static void Note(HashSet<string> ids, Disposal disposal, bool applies)
-    {
-        if (applies)
-        {
-            ids.Add(disposal.EntryId);
-        }
+        return new LedgerDoubts([.. assets], lines.Unpriced, lines.Incomplete, lines.Assumed, [.. Pegged], [.. Books.Unbooked], unknownCostPnl);
     }
 }

@@ -16,10 +16,11 @@ internal sealed class FigureSum(bool explains)
     private decimal _amount;
 
     /// <summary>Adds a booking's part of it.</summary>
-    public void Add(Booking booking, decimal amount)
+    /// <param name="booking">Null where it is a sum of several, which explains nothing.</param>
+    public void Add(Booking? booking, decimal amount)
     {
         _amount += amount;
-        if (amount != 0m)
+        if (amount != 0m && booking is not null)
         {
             _rows?.Add(new FigureRow(booking.EntryId, booking.AccountId, booking.At, amount, BookingWords.Of(booking)));
         }
@@ -32,6 +33,9 @@ internal sealed class FigureSum(bool explains)
         _amount += amount;
         _rows?.Add(new FigureRow(lot.Id, accountId, lot.AcquiredAt, amount, FormattableString.Invariant($"{word}: {lot.Quantity} {asset}")));
     }
+
+    /// <summary>Adds what has no rows.</summary>
+    public void Add(decimal amount) => _amount += amount;
 
     public LedgerFigure ToFigure() => new(_amount, _rows is null ? [] : _rows.Count <= MostRows ? [.. _rows.OrderBy(row => row.At)] : ByDay(_rows));
 

@@ -36,7 +36,7 @@ internal sealed class GivenLines(KnownLines known, IReadOnlySet<(string Account,
 
         if (_added.TryGetValue((accountId, id), out var before))
         {
-            return SaysTheSame(EntryOf(before), line)
+            return SaysTheSame(EntryOf(before, default), line)
                 ? new RecordedLine(LineOutcome.Duplicate, accountId, id, null, LineFault.None, null)
                 : Wrong(accountId, id, LineFault.IdTaken, $"Two different lines have the id \"{id}\".");
         }
@@ -63,8 +63,9 @@ internal sealed class GivenLines(KnownLines known, IReadOnlySet<(string Account,
 
     private static RecordedLine Wrong(string? accountId, string id, LineFault fault, string detail) => new(LineOutcome.Wrong, accountId, id, null, fault, detail);
 
-    private static LedgerEntry EntryOf(LedgerLine line) =>
-        new(line.Transaction.Id, line.AccountId, line.IsVoid ? null : line.Transaction, default, line.Corrects, line.Reason);
+    /// <summary>A line as it would be, had it been recorded at a time.</summary>
+    public static LedgerEntry EntryOf(LedgerLine line, DateTimeOffset recordedAt) =>
+        new(line.Transaction.Id, line.AccountId, line.IsVoid ? null : line.Transaction, recordedAt, line.Corrects, line.Reason);
 
     private static bool SaysTheSame(LedgerEntry held, LedgerLine line) =>
         held.Corrects == line.Corrects && held.Reason == line.Reason && held.Transaction is null == line.IsVoid

@@ -1,5 +1,6 @@
 using PortfolioOrleans.Domain.CostBasis;
 using PortfolioOrleans.Domain.Ledger;
+using PortfolioOrleans.Domain.Pnl;
 
 namespace PortfolioOrleans.Grains.Ledger;
 
@@ -12,14 +13,18 @@ internal sealed class KeptBooks(CostRules rules)
     /// <summary>A checkpoint for each so many lines. Books share what they have in common, so one costs little.</summary>
     private const int Stride = 1_000;
 
-    private readonly List<Booking> _made = [];
-    private readonly List<int> _ends = []; // Behind the last booking of each line.
-    private readonly List<CostBooks> _checkpoints = [CostBooks.Empty(rules)]; // Before line 0, Stride, 2 x Stride ...
+    private readonly BookedDays _days = new(rules);
+    private readonly List<(int Bookings, int Trips)> _ends = []; // Behind the last of each line.
+    private readonly List<(CostBooks Books, FuturesPositions Positions)> _checkpoints = [(CostBooks.Empty(rules), FuturesPositions.Empty)]; // Before line 0, Stride, 2 x Stride ...
     private readonly SortedDictionary<int, string> _unbooked = [];
+    private FuturesPositions _positions = FuturesPositions.Empty;
 
     public CostBooks Books { get; private set; } = CostBooks.Empty(rules);
 
-    public IReadOnlyList<Booking> Made => _made;
+    /// <summary>What the lines made, and what it comes to.</summary>
+    public BookedDays Days => _days;
+
+    public IReadOnlyList<Booking> Made => _days.Made;
 
     /// <summary>Ids of lines whose amounts fit no sum. They are left out.</summary>
     public IEnumerable<string> Unbooked => _unbooked.Values;
@@ -30,9 +35,9 @@ internal sealed class KeptBooks(CostRules rules)
     /// <summary>What the line at a place made.</summary>
     public IEnumerable<Booking> MadeBy(int line)
     {
-        for (var i = line == 0 ? 0 : _ends[line - 1]; i < _ends[line]; i++)
+        for (var i = line == 0 ? 0 : _ends[line - 1].Bookings; i < _ends[line].Bookings; i++)
         {
-            yield return _made[i];
+            yield return Made[i];
         }
     }
 
@@ -49,7 +54,7 @@ internal sealed class KeptBooks(CostRules rules)
         {
             if (i == _checkpoints.Count * Stride)
             {
-                _checkpoints.Add(Books);
+                _checkpoints.Add((Books, _positions));
             }
 
             Book(standing[i], i, transfers, priceAt);
@@ -60,15 +65,17 @@ internal sealed class KeptBooks(CostRules rules)
     {
         try
         {
-            (Books, var made) = Books.Record(entry, priceAt, transfers);
-            _made.AddRange(made);
+            var (books, made) = Books.Record(entry, priceAt, transfers);
+            var (positions, ended) = _positions.With(entry, made);
+            _days.Take(entry.Transaction!.At, made, ended);
+            (Books, _positions) = (books, positions);
         }
         catch (OverflowException)
         {
             _unbooked[line] = entry.Id;
         }
 
-        _ends.Add(_made.Count);
+        _ends.Add((_days.Made.Count, _days.Trips.Count));
         Booked++;
     }
 
@@ -77,9 +84,9 @@ internal sealed class KeptBooks(CostRules rules)
         var checkpoint = line / Stride;
         var start = checkpoint * Stride;
         _checkpoints.RemoveRange(checkpoint + 1, _checkpoints.Count - checkpoint - 1);
-        Books = _checkpoints[checkpoint];
-        var kept = start == 0 ? 0 : _ends[start - 1];
-        _made.RemoveRange(kept, _made.Count - kept);
+        (Books, _positions) = _checkpoints[checkpoint];
+        var (bookings, trips) = start == 0 ? (0, 0) : _ends[start - 1];
+        _days.GoBack(bookings, trips);
         _ends.RemoveRange(start, _ends.Count - start);
         foreach (var gone in _unbooked.Keys.Where(place => place >= start).ToList())
         {

@@ -26,6 +26,10 @@ internal sealed class KnownLines
 
     public LedgerEntry? Find(string accountId, string id) => _all.GetValueOrDefault((accountId, id));
 
+    /// <summary>A line of some account, whose own comes first: a lot may have been carried away from where its line lies.</summary>
+    public LedgerEntry? FindAnywhere(string id, string accountId) =>
+        Find(accountId, id) ?? Accounts.Select(other => Find(other, id)).FirstOrDefault(entry => entry is not null);
+
     /// <summary>Takes up lines; those that are there already change nothing.</summary>
     /// <returns>Where the first line stands that is not what it was: their old count where all came at the end.</returns>
     public int Take(IEnumerable<LedgerEntry> recorded)

@@ -2,14 +2,17 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
+using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Contracts.Venues;
+using PortfolioOrleans.Domain.CostBasis;
 using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Domain.Reconciliation;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Grains.Accounts;
 using PortfolioOrleans.Grains.Portfolios;
+using PortfolioOrleans.Storage;
 
 namespace PortfolioOrleans.Grains.Ledger;
 
@@ -25,18 +28,32 @@ internal sealed partial class LedgerGrain(
     private static readonly TimeSpan FirstPricesPause = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestPricesPause = TimeSpan.FromHours(1);
 
+    /// <summary>By what conventions the portfolio is told of the day: those that answers have by default.</summary>
+    private static readonly LedgerView Told = new(CostMethod.Fifo);
+
     private readonly Asset _currency = Asset.Parse(options.Value.Currency);
     private readonly LiveLedger _ledger = new(Asset.Parse(options.Value.Currency));
     private readonly SortedSet<Asset> _pricedAssets = [];
     private DateTimeOffset? _readSince;
+    private DateTimeOffset _readAt; // When the last reading began.
     private DateTimeOffset _pricesDue;
     private TimeSpan _pricesPause = FirstPricesPause;
+    private RealizedDay? _told;
+    private bool _isWanted; // Somebody asked, or lines come in: more questions will follow.
 
     private string PortfolioId => this.GetPrimaryKeyString();
 
-    public Task<PnlStatement> GetPnlAsync(LedgerView view, CancellationToken cancellationToken) => MakePnlAsync(view, bySymbol: false, cancellationToken);
+    public Task<PnlStatement> GetPnlAsync(LedgerView view, CancellationToken cancellationToken) => MakePnlAsync(view, PnlCut.Whole, cancellationToken);
 
-    public Task<PnlStatement> GetPnlBySymbolAsync(LedgerView view, CancellationToken cancellationToken) => MakePnlAsync(view, bySymbol: true, cancellationToken);
+    public Task<PnlStatement> GetPnlBySymbolAsync(LedgerView view, CancellationToken cancellationToken) => MakePnlAsync(view, PnlCut.Symbol, cancellationToken);
+
+    public Task<PnlStatement> GetPnlByAccountAsync(LedgerView view, CancellationToken cancellationToken) => MakePnlAsync(view, PnlCut.Account, cancellationToken);
+
+    public async Task<PnlHistory> GetPnlHistoryAsync(PnlHistoryQuery query, CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+        return PnlHistoryMaker.Make(_ledger.Read(query.View), query, query.View.AsOf ?? clock.GetUtcNow());
+    }
 
     public async Task<TripList> GetTripsAsync(LedgerView view, DateTimeOffset? since, CancellationToken cancellationToken)
     {
@@ -45,7 +62,10 @@ internal sealed partial class LedgerGrain(
         var reading = _ledger.Read(view);
         return new TripList(
             reading.Currency,
-            [.. reading.Trips().Select(trip => trip.Trip).Where(trip => since is null || trip.ClosedAt >= since).OrderBy(trip => trip.ClosedAt).ThenBy(trip => trip.Id, StringComparer.Ordinal)]);
+            [
+                .. reading.Books.Days.Trips.Select(trip => trip.Trip).Where(trip => since is null || trip.ClosedAt >= since)
+                    .OrderBy(trip => trip.ClosedAt).ThenBy(trip => trip.Id, StringComparer.Ordinal),
+            ]);
     }
 
     public async Task<LinePage> GetLinesAsync(LineQuery query, CancellationToken cancellationToken)
@@ -86,21 +106,43 @@ internal sealed partial class LedgerGrain(
     public async Task<ImmutableArray<ReconciledRow>> ReconcileAsync(ImmutableArray<HeldBalance> balances, CancellationToken cancellationToken)
     {
         await RefreshAsync(cancellationToken);
+        return [.. Reconcile(_ledger.Lines.Standing, balances)];
+    }
 
+    private static IEnumerable<ReconciledRow> Reconcile(IReadOnlyCollection<LedgerEntry> standing, IEnumerable<HeldBalance> balances)
+    {
         var read = balances.Select(balance => new VenueBalance(balance.AccountId, balance.Asset, balance.Total, balance.AsOf)).ToList();
-        var findings = Reconciler.Compare(_ledger.Lines.Standing, read).ToDictionary(finding => (finding.AccountId, finding.Asset));
+        var findings = Reconciler.Compare(standing, read).ToDictionary(finding => (finding.AccountId, finding.Asset));
         var agreed = read.Where(balance => !findings.ContainsKey((balance.AccountId, balance.Asset)))
             .Select(balance => new ReconciledRow(balance.AccountId, balance.Asset, balance.Total, balance.Total, 0m, balance.AsOf, []));
-        return
-        [
-            .. findings.Values
-                .Select(finding => new ReconciledRow(
-                    finding.AccountId, finding.Asset, finding.Ledger, finding.Venue, finding.Difference, finding.AsOf,
-                    [.. finding.Causes.Select(cause => new DifferenceCause(cause.Kind, cause.Explanation, cause.EntryIds))]))
-                .Concat(agreed)
-                .OrderBy(row => row.AccountId, StringComparer.Ordinal)
-                .ThenBy(row => row.Asset),
-        ];
+        return findings.Values
+            .Select(finding => new ReconciledRow(
+                finding.AccountId, finding.Asset, finding.Ledger, finding.Venue, finding.Difference, finding.AsOf,
+                [.. finding.Causes.Select(cause => new DifferenceCause(cause.Kind, cause.Explanation, cause.EntryIds))]))
+            .Concat(agreed)
+            .OrderBy(row => row.AccountId, StringComparer.Ordinal)
+            .ThenBy(row => row.Asset);
+    }
+
+    public async Task LookAsync(bool isNews)
+    {
+        try
+        {
+            await TakeUpAsync(CancellationToken.None);
+            _ledger.Read(Told);
+            await TellAsync(evenIfKnown: true);
+        }
+        catch (StorageUnavailableException gone)
+        {
+            LogUnread(PortfolioId, gone.Message); // The portfolio asks again.
+        }
+
+        if (!isNews && !_isWanted)
+        {
+            DeactivateOnIdle(); // Books that nobody looks at need not be kept; they are a reading away.
+        }
+
+        _isWanted |= isNews;
     }
 
     public async Task<RecordedLines> RecordAsync(ImmutableArray<GivenLine> lines, RecordRules rules, CancellationToken cancellationToken)
@@ -113,12 +155,23 @@ internal sealed partial class LedgerGrain(
             accounts[name ?? ""] = await records.FindAccountAsync(PortfolioId, name, rules.NamesMayBeNew, cancellationToken);
         }
 
+        RecordedLines With(RecordedLines recorded, IReadOnlyCollection<LedgerEntry> standing)
+        {
+            var touched = recorded.Lines.Select(line => line.AccountId).ToHashSet(StringComparer.Ordinal);
+            return recorded with
+            {
+                Differences = [.. Reconcile(standing, rules.Balances.Where(balance => touched.Contains(balance.AccountId))).Where(row => row.Difference != 0m)],
+            };
+        }
+
         var ids = lines.Select(line => (accounts[line.Account ?? ""]?.Id ?? "", line.Transaction.Id)).ToHashSet();
         var given = new GivenLines(_ledger.Lines, ids);
         var outcomes = lines.Select(line => given.Judge(line, accounts[line.Account ?? ""]?.Id)).ToImmutableArray();
         if (rules.DryRun || outcomes.Any(outcome => outcome.Outcome == LineOutcome.Wrong))
         {
-            return new RecordedLines(outcomes, Applied: false);
+            return With(
+                new RecordedLines(outcomes, Applied: false),
+                rules.Balances.IsEmpty ? [] : LedgerHistory.Known([.. _ledger.Lines.All, .. given.Added.Select(line => GivenLines.EntryOf(line, clock.GetUtcNow()))]));
         }
 
         foreach (var account in accounts.Values.OfType<LedgerAccount>().Where(account => given.Added.Exists(line => line.AccountId == account.Id)))
@@ -128,16 +181,18 @@ internal sealed partial class LedgerGrain(
 
         await records.AddAsync(PortfolioId, [.. given.Added], cancellationToken);
         await RefreshAsync(cancellationToken);
-        return new RecordedLines(
-            [
-                .. outcomes.Select(outcome => outcome.RecordedAt is null && _ledger.Lines.Find(outcome.AccountId!, outcome.LineId) is { } kept
-                    ? outcome with { RecordedAt = kept.RecordedAt }
-                    : outcome),
-            ],
-            Applied: true);
+        return With(
+            new RecordedLines(
+                [
+                    .. outcomes.Select(outcome => outcome.RecordedAt is null && _ledger.Lines.Find(outcome.AccountId!, outcome.LineId) is { } kept
+                        ? outcome with { RecordedAt = kept.RecordedAt }
+                        : outcome),
+                ],
+                Applied: true),
+            _ledger.Lines.Standing);
     }
 
-    private async Task<PnlStatement> MakePnlAsync(LedgerView view, bool bySymbol, CancellationToken cancellationToken)
+    private async Task<PnlStatement> MakePnlAsync(LedgerView view, PnlCut cut, CancellationToken cancellationToken)
     {
         await RefreshAsync(cancellationToken);
 
@@ -147,16 +202,50 @@ internal sealed partial class LedgerGrain(
             .Select(key => key.Asset).Distinct().ToImmutableArray();
         var now = view.AsOf is null ? await AskMarketsAsync(held) : null;
         return PnlMaker.Make(
-            reading, moment, bySymbol, view.Explain,
-            asset => now is null ? _ledger.Prices.At(asset, moment) : asset == _currency ? 1m : now.TryGetValue(asset, out var price) ? price : null);
+            reading, moment, cut, asset => now is null ? _ledger.Prices.At(asset, moment) : asset == _currency ? 1m : now.TryGetValue(asset, out var price) ? price : null);
+    }
+
+    /// <summary>Knows all there is before an answer; what the portfolio does not know of it is told.</summary>
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        _isWanted = true;
+        await TakeUpAsync(cancellationToken);
+        await TellAsync(evenIfKnown: false);
+    }
+
+    /// <summary>Tells the portfolio what the day realised, if the books for it are kept. Not being heard is no failure: it asks again.</summary>
+    private async Task TellAsync(bool evenIfKnown)
+    {
+        if (!_ledger.Keeps(Told))
+        {
+            return;
+        }
+
+        var today = UtcDay.Of(_readAt);
+        var told = new RealizedDay(today, _ledger.Read(Told).Books.Days.RealizedSince(today), _currency, _readAt);
+        if (!evenIfKnown && _told is { } before && (before.Day, before.Amount) == (told.Day, told.Amount))
+        {
+            return;
+        }
+
+        try
+        {
+            await this.GetStreamProvider(Names.Streams).GetStream<RealizedDay>(Names.RealizedDayStream(PortfolioId)).OnNextAsync(told);
+            _told = told;
+        }
+        catch (Exception unheard) when (unheard is OrleansException or TimeoutException)
+        {
+            LogUnheard(PortfolioId, unheard);
+        }
     }
 
     /// <summary>Takes up what was recorded since, and prices that were kept since.</summary>
-    private async Task RefreshAsync(CancellationToken cancellationToken)
+    private async Task TakeUpAsync(CancellationToken cancellationToken)
     {
+        var began = clock.GetUtcNow();
         var (recorded, next) = await records.ReadAsync(PortfolioId, _readSince, cancellationToken);
         _ledger.Take(recorded);
-        _readSince = next;
+        (_readSince, _readAt) = (next, began);
         await TakePricesAsync(cancellationToken);
     }
 
@@ -223,6 +312,12 @@ internal sealed partial class LedgerGrain(
         (query.Symbol is null || transaction.Trade?.Symbol == query.Symbol)
         && (query.Since is null || transaction.At >= query.Since)
         && (query.Until is null || transaction.At < query.Until);
+
+    [LoggerMessage(LogLevel.Information, "The ledger of {PortfolioId} waits for the database: {Detail}")]
+    private partial void LogUnread(string portfolioId, string detail);
+
+    [LoggerMessage(LogLevel.Warning, "The ledger of {PortfolioId} could not tell its portfolio of the day; it will be asked again.")]
+    private partial void LogUnheard(string portfolioId, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The ledger of {PortfolioId} got no prices from {Venue}; what it holds may be unpriced.")]
     private partial void LogSilent(string portfolioId, string venue, Exception exception);

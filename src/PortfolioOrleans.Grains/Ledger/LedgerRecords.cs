@@ -10,8 +10,6 @@ namespace PortfolioOrleans.Grains.Ledger;
 /// <summary>What the tables keep of a ledger: its lines, the accounts they lie in, and what a day's last prices were.</summary>
 internal sealed class LedgerRecords(ITransactionStore lines, IAccountStore accounts, IPriceStore prices, TimeProvider clock)
 {
-    private const int PageSize = 10_000;
-
     /// <summary>How long a line may take from its moment of recording until it can be read, clocks that differ included.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
 
@@ -21,19 +19,13 @@ internal sealed class LedgerRecords(ITransactionStore lines, IAccountStore accou
     public async Task<(List<LedgerEntry> Lines, DateTimeOffset Next)> ReadAsync(string userId, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         var next = clock.GetUtcNow() - Overlap;
-        var place = RecordedPlace.From(since ?? DateTimeOffset.UnixEpoch);
         List<LedgerEntry> read = [];
-        while (true)
+        await foreach (var row in lines.ReadRecordedAsync(userId, since ?? DateTimeOffset.UnixEpoch, cancellationToken))
         {
-            var page = await lines.ListRecordedAsync(userId, place, PageSize, cancellationToken);
-            read.AddRange(page.Select(row => row.ToEntry()));
-            if (page.Length < PageSize)
-            {
-                return (read, since > next ? since.Value : next);
-            }
-
-            place = new RecordedPlace(page[^1].RecordedAt, page[^1].AccountId, page[^1].Transaction.Id);
+            read.Add(row.ToEntry());
         }
+
+        return (read, since > next ? since.Value : next);
     }
 
     public Task<IReadOnlyList<DailyPrice>> ReadPricesAsync(

@@ -12,9 +12,13 @@ namespace PortfolioOrleans.Grains.Ledger;
 /// </summary>
 internal sealed class LiveLedger(Asset currency)
 {
+    /// <summary>More books than these are not kept: whoever tries all methods should not fill the memory with them.</summary>
+    private const int MostBooks = 4;
+
     private readonly KnownTransfers _transfers = new();
-    private readonly Dictionary<CostMethod, KeptBooks> _books = [];
+    private readonly List<(CostMethod Method, LotScope Lots, KeptBooks Books)> _books = []; // Those asked for last stand last.
     private int _unbookedFrom; // Where the first line stands that the books do not know as it is.
+    private bool _isBehind; // Whether anything changed since the books were made.
     private BooksReading? _lastReading; // Of an earlier time or knowledge: a list is asked for page by page.
     private LedgerView? _lastView;
 
@@ -29,6 +33,7 @@ internal sealed class LiveLedger(Asset currency)
         if (first < before || Lines.Standing.Count != before)
         {
             _unbookedFrom = Math.Min(_unbookedFrom, first);
+            _isBehind = true;
             _lastView = null;
         }
     }
@@ -45,9 +50,13 @@ internal sealed class LiveLedger(Asset currency)
         if (changed is { } earliest)
         {
             _unbookedFrom = Math.Min(_unbookedFrom, Places.FirstAt(Lines.Standing, earliest));
+            _isBehind = true;
             _lastView = null;
         }
     }
+
+    /// <summary>Whether the books of a view are kept up, so that reading them costs nothing.</summary>
+    public bool Keeps(LedgerView view) => _books.Exists(kept => kept.Method == view.Method && kept.Lots == view.Lots);
 
     /// <summary>The books of a view: those that are kept, or for an earlier time or knowledge others, made for this question alone.</summary>
     public BooksReading Read(LedgerView view)
@@ -55,40 +64,58 @@ internal sealed class LiveLedger(Asset currency)
         Book();
         if (view.AsOf is null && view.KnownAt is null)
         {
-            return new BooksReading(view.Method, currency, KeptUnder(view.Method), Lines.Standing, Prices.Pegged);
+            return new BooksReading(view, currency, KeptUnder(view.Method, view.Lots), Lines.Standing, Lines, Prices.Pegged);
         }
 
         var asked = view with { Explain = false };
         if (asked != _lastView)
         {
             var lines = LedgerHistory.AsOf(Lines.All, view.AsOf ?? DateTimeOffset.MaxValue, view.KnownAt);
-            var books = new KeptBooks(CostRules.For(currency, view.Method));
+            var books = new KeptBooks(RulesOf(view.Method, view.Lots));
             books.Follow(lines, 0, TransferIndex.Of(TransferMatching.Match(lines)), Prices.At);
-            (_lastView, _lastReading) = (asked, new BooksReading(view.Method, currency, books, lines, Prices.Pegged));
+            (_lastView, _lastReading) = (asked, new BooksReading(view, currency, books, lines, Lines, Prices.Pegged));
         }
 
-        return _lastReading!;
+        return _lastReading! with { View = view };
     }
+
+    private CostRules RulesOf(CostMethod method, LotScope lots) => CostRules.For(currency, method) with { Scope = lots };
 
     private void Book()
     {
+        if (!_isBehind)
+        {
+            return;
+        }
+
         var standing = Lines.Standing;
         Prices.TakeFills(standing, _unbookedFrom);
         var first = _transfers.Match(standing, _unbookedFrom);
-        foreach (var books in _books.Values)
+        foreach (var kept in _books)
         {
-            books.Follow(standing, first, _transfers.Index, Prices.At);
+            kept.Books.Follow(standing, first, _transfers.Index, Prices.At);
         }
 
-        _unbookedFrom = standing.Count;
+        (_unbookedFrom, _isBehind) = (standing.Count, false);
     }
 
-    private KeptBooks KeptUnder(CostMethod method)
+    private KeptBooks KeptUnder(CostMethod method, LotScope lots)
     {
-        if (!_books.TryGetValue(method, out var books))
+        var place = _books.FindIndex(kept => kept.Method == method && kept.Lots == lots);
+        var books = place >= 0 ? _books[place].Books : new KeptBooks(RulesOf(method, lots));
+        if (place >= 0)
         {
-            _books[method] = books = new KeptBooks(CostRules.For(currency, method));
+            _books.RemoveAt(place);
+        }
+        else
+        {
             books.Follow(Lines.Standing, 0, _transfers.Index, Prices.At);
+        }
+
+        _books.Add((method, lots, books));
+        if (_books.Count > MostBooks)
+        {
+            _books.RemoveAt(0);
         }
 
         return books;

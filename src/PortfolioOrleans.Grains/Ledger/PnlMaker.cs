@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Domain.CostBasis;
 using PortfolioOrleans.Domain.Performance;
@@ -7,133 +6,91 @@ using PortfolioOrleans.Domain.Values;
 
 namespace PortfolioOrleans.Grains.Ledger;
 
-/// <summary>Profit and loss as books and prices say it.</summary>
+/// <summary>Profit and loss as books and prices say it. Sums of days are added up; bookings are gone through only where they are to be shown.</summary>
 internal static class PnlMaker
 {
     private const string Whole = "total";
 
     /// <param name="moment">Days, weeks and months end here.</param>
     /// <param name="priceNow">Of a unit of what is held, in the books' currency; null where there is none.</param>
-    public static PnlStatement Make(
-        BooksReading reading, DateTimeOffset moment, bool bySymbol, bool explains, Func<Asset, decimal?> priceNow)
+    public static PnlStatement Make(BooksReading reading, DateTimeOffset moment, PnlCut cut, Func<Asset, decimal?> priceNow)
     {
+        var explains = reading.View.Explain;
         SortedDictionary<string, Row> rows = new(StringComparer.Ordinal);
-        Row RowOf(string key) => rows.TryGetValue(bySymbol ? key : Whole, out var row) ? row : rows[bySymbol ? key : Whole] = new Row(explains);
-        if (!bySymbol)
+        Row RowOf(string key) => rows.TryGetValue(key, out var row) ? row : rows[key] = new Row(explains);
+        if (cut == PnlCut.Whole)
         {
             RowOf(Whole);
         }
 
-        var periods = (StartOf(moment, CalendarPeriod.Day), StartOf(moment, CalendarPeriod.Week), StartOf(moment, CalendarPeriod.Month));
-        Dictionary<(string LotId, Asset Asset), string> bought = [];
-        foreach (var booking in reading.Books.Made)
+        Periods since = new(ReturnCalendar.StartOf(moment, CalendarPeriod.Day), ReturnCalendar.StartOf(moment, CalendarPeriod.Week), ReturnCalendar.StartOf(moment, CalendarPeriod.Month));
+        foreach (var day in reading.Books.Days.Days)
         {
-            var key = BooksReading.KeyOf(booking);
-            RowOf(key).Take(booking, periods);
-            if (bySymbol && booking is Acquisition)
+            foreach (var (place, (parts, trades)) in day.Places)
             {
-                bought[(booking.EntryId, booking.Asset)] = key;
+                var row = RowOf(KeyOf(place, cut));
+                row.Trades += trades;
+                if (!explains)
+                {
+                    row.Add(parts, day.Day, since);
+                }
+            }
+
+            foreach (var booking in explains ? reading.Books.Days.MadeOn(day) : [])
+            {
+                RowOf(KeyOf(BookedPlace.Of(booking), cut)).Add(RealizedParts.Of(booking), day.Day, since, booking);
             }
         }
 
-        SortedSet<Asset> unpriced = [];
-        var unknownCost = 0m;
-        AddHoldings(
-            reading.Books.Books, priceNow, unpriced,
-            (lot, asset, accountId, word, gain) =>
-            {
-                RowOf(bought.GetValueOrDefault((lot.Id, asset), asset.Code)).Unrealized.Add(lot, accountId, asset, word, gain);
-                unknownCost += lot.Origin == CostOrigin.Missing ? gain : 0m;
-            });
-        foreach (var (key, trip) in reading.Trips())
+        var held = HoldingsMaker.Add(reading, cut != PnlCut.Symbol && !explains, priceNow, lot => RowOf(cut switch
         {
-            RowOf(key).Trips.Add(trip.Pnl);
-        }
-
+            PnlCut.Symbol => lot.Lot is { } one ? reading.OriginOf(one, lot.Asset, lot.AccountId) : lot.Asset.Code,
+            PnlCut.Account => lot.AccountId,
+            _ => Whole,
+        }).Unrealized);
         return new PnlStatement(
-            reading.Method, reading.Currency, moment, [.. rows.Select(row => row.Value.ToRow(row.Key))], reading.Doubts(unpriced, unknownCost), reading.Lines.Count);
+            reading.View.Method, reading.Currency, moment, [.. rows.Select(row => row.Value.ToRow(row.Key))], reading.Doubts(held.Unpriced, held.UnknownCostPnl),
+            reading.Lines.Count, reading.View.Lots);
     }
 
-    private static DateTimeOffset StartOf(DateTimeOffset moment, CalendarPeriod period) => UtcDay.Start(ReturnCalendar.StartOf(moment, period));
-
-    /// <summary>What each lot gained until now; what is owed counts the other way.</summary>
-    private static void AddHoldings(
-        CostBooks books, Func<Asset, decimal?> priceNow, SortedSet<Asset> unpriced,
-        Action<Lot, Asset, string, string, decimal> add)
+    private static string KeyOf(BookedPlace place, PnlCut cut) => cut switch
     {
-        var places = books.ByPlace.Select(place => (place.Key, place.Value, Sign: 1m, Word: "held"))
-            .Concat(books.Transit.Select(place => (place.Key, place.Value, Sign: 1m, Word: "on its way")))
-            .Concat(books.Debts.Select(place => (place.Key, place.Value, Sign: -1m, Word: "owed")));
-        foreach (var (key, book, sign, word) in places)
-        {
-            if (priceNow(key.Asset) is not { } price)
-            {
-                unpriced.Add(key.Asset);
-                continue;
-            }
+        PnlCut.Symbol => place.Key,
+        PnlCut.Account => place.AccountId,
+        _ => Whole,
+    };
 
-            var accountId = key.Place[..key.Place.LastIndexOf('/')]; // Before the wallet, or the line that sent it.
-            foreach (var lot in book.Lots)
-            {
-                if (Exact.Product(lot.Quantity, price) is { } worth)
-                {
-                    add(lot, key.Asset, accountId, word, sign * (worth - lot.TotalCost));
-                }
-                else
-                {
-                    unpriced.Add(key.Asset);
-                }
-            }
-        }
-    }
+    private readonly record struct Periods(DateOnly Day, DateOnly Week, DateOnly Month);
 
     private sealed class Row(bool explains)
     {
         private readonly FigureSum _today = new(explains);
         private readonly FigureSum _week = new(explains);
         private readonly FigureSum _month = new(explains);
-        private readonly FigureSum _realized = new(explains);
-        private readonly FigureSum _fees = new(explains);
-        private readonly FigureSum _funding = new(explains);
+        private readonly RealizedSums _all = new(explains);
 
         public FigureSum Unrealized { get; } = new(explains);
 
-        public List<decimal> Trips { get; } = [];
+        public TradeTally Trades { get; set; }
 
-        public void Take(Booking booking, (DateTimeOffset Day, DateTimeOffset Week, DateTimeOffset Month) since)
+        public void Add(RealizedParts parts, DateOnly day, Periods since, Booking? from = null)
         {
-            Add(_realized, booking, booking.Result, since: null);
-            Add(_today, booking, booking.Result, since.Day);
-            Add(_week, booking, booking.Result, since.Week);
-            Add(_month, booking, booking.Result, since.Month);
-            switch (booking)
+            _all.Add(parts, from);
+            Add(_today, since.Day);
+            Add(_week, since.Week);
+            Add(_month, since.Month);
+
+            void Add(FigureSum figure, DateOnly first)
             {
-                case FeePaid fee:
-                    Add(_fees, booking, fee.Value, since: null);
-                    break;
-                case DerivativeResult { Part: DerivativePart.Commission } commission:
-                    Add(_fees, booking, -commission.Value, since: null);
-                    break;
-                case DerivativeResult { Part: DerivativePart.Funding } funding:
-                    Add(_funding, booking, funding.Value, since: null);
-                    break;
+                if (day >= first)
+                {
+                    figure.Add(from, parts.Total);
+                }
             }
         }
 
-        public PnlStatementRow ToRow(string key)
-        {
-            var trades = TradeStatistics.Of(Trips);
-            return new PnlStatementRow(
-                key, _today.ToFigure(), _week.ToFigure(), _month.ToFigure(), _realized.ToFigure(), Unrealized.ToFigure(), _fees.ToFigure(), _funding.ToFigure(),
-                trades.Count, trades.WinRate.Value, trades.ProfitFactor.Value);
-        }
-
-        private static void Add(FigureSum figure, Booking booking, decimal amount, DateTimeOffset? since)
-        {
-            if (since is null || booking.At >= since)
-            {
-                figure.Add(booking, amount);
-            }
-        }
+        public PnlStatementRow ToRow(string key) => new(
+            key, _today.ToFigure(), _week.ToFigure(), _month.ToFigure(), _all.Realized, Unrealized.ToFigure(), _all.Fees, _all.Funding,
+            Trades.Count, Trades.WinRate, Trades.ProfitFactor, _all.Sources);
     }
 }

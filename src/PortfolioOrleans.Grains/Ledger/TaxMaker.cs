@@ -1,6 +1,7 @@
 using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Domain.CostBasis;
 using PortfolioOrleans.Domain.Tax;
+using PortfolioOrleans.Domain.Values;
 
 namespace PortfolioOrleans.Grains.Ledger;
 
@@ -9,10 +10,12 @@ internal static class TaxMaker
 {
     public static TaxStatement Make(int year, HoldingRule holding, BooksReading reading, bool explains)
     {
-        var report = TaxReport.Of(year, reading.Books.Made, reading.Books.Books.Rules, RuleOf(holding));
+        var days = reading.Books.Days;
+        var (start, end) = (UtcDay.Start(new DateOnly(year, 1, 1)), UtcDay.Start(new DateOnly(year, 1, 1).AddYears(1)));
+        var report = TaxReport.Of(year, days.Between(start, end).SelectMany(days.MadeOn), reading.Books.Books.Rules, RuleOf(holding));
         return new TaxStatement(
             year,
-            reading.Method,
+            reading.View.Method,
             reading.Currency,
             report.Holding.Convention,
             [.. report.Lines.Select(RowOf)],
@@ -22,12 +25,13 @@ internal static class TaxMaker
             SumsOf(report.Short),
             SumsOf(report.Long),
             SumsOf(report.All),
-            reading.Doubts([]));
+            reading.Doubts([]),
+            reading.View.Lots);
     }
 
     private static HoldingPeriod RuleOf(HoldingRule rule) => rule switch
     {
-        HoldingRule.Days365 => HoldingPeriod.Days365,
+        HoldingRule.Hours => HoldingPeriod.Days365,
         HoldingRule.None => HoldingPeriod.None,
         _ => HoldingPeriod.OneYearByDate,
     };

@@ -5,6 +5,7 @@ using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges;
 using PortfolioOrleans.Exchanges.Adapters;
+using PortfolioOrleans.Grains.Ledger;
 using PortfolioOrleans.Storage.Accounts;
 using PortfolioOrleans.Storage.Holdings;
 using PortfolioOrleans.Storage.Ledger;
@@ -15,8 +16,6 @@ namespace PortfolioOrleans.Grains.Performance;
 internal sealed class PastLedger(
     IEnumerable<IExchangeAdapter> adapters, IAccountStore accounts, IHoldingStore holdings, ITransactionStore ledger, TimeProvider clock)
 {
-    private const int PageSize = 10_000;
-
     /// <summary>Rounding of venues that state balances with fewer digits than their lines.</summary>
     private const decimal Dust = 0.00000001m;
 
@@ -87,18 +86,16 @@ internal sealed class PastLedger(
         var entries = new List<LedgerEntry>();
         var others = new HashSet<string>(StringComparer.Ordinal);
         var ids = mine.Select(account => account.Id).ToHashSet(StringComparer.Ordinal);
-        TransactionPlace? before = null;
-        while (true)
+        await foreach (var row in ledger.ReadRecordedAsync(portfolioId, DateTimeOffset.UnixEpoch, cancellationToken))
         {
-            var page = await ledger.ListAsync(portfolioId, new TransactionFilter(Before: before, Limit: PageSize), cancellationToken);
-            others.UnionWith(page.Select(row => row.AccountId).Where(id => !ids.Contains(id)));
-            entries.AddRange(page.Where(row => ids.Contains(row.AccountId)).Select(row => row.ToEntry()));
-            if (page.Length < PageSize)
+            if (ids.Contains(row.AccountId))
             {
-                break;
+                entries.Add(row.ToEntry());
             }
-
-            before = new TransactionPlace(page[^1].Transaction.At, page[^1].AccountId, page[^1].Transaction.Id);
+            else
+            {
+                others.Add(row.AccountId);
+            }
         }
 
         var known = LedgerHistory.Known(entries);

@@ -6,6 +6,7 @@ using Orleans.Streams;
 using Orleans.Streams.Core;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Contracts.Accounts;
+using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Contracts.Venues;
 using PortfolioOrleans.Domain.Holdings;
@@ -18,6 +19,7 @@ namespace PortfolioOrleans.Grains.Portfolios;
 
 /// <summary>Owns one user's account list, valuation, drawdown peaks and event sequence.</summary>
 [ImplicitStreamSubscription(Names.AccountSnapshots)]
+[ImplicitStreamSubscription(Names.RealizedDays)]
 internal sealed partial class PortfolioGrain(
     [PersistentState("portfolio", Names.Store)] IPersistentState<PortfolioState> store,
     PortfolioRecords records,
@@ -34,6 +36,7 @@ internal sealed partial class PortfolioGrain(
     private readonly Dictionary<string, AccountSnapshot> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StreamSubscriptionHandle<PriceTick>> _feeds = new(StringComparer.Ordinal);
     private readonly HeldPrices _prices = new(Asset.Parse(options.Value.Currency));
+    private readonly LedgerLooks _ledger = new(options.Value.LedgerPause, options.Value.LedgerPeriod);
     private PortfolioState _saved = new(); // What the store holds; all that anyone outside may see.
     private IGrainTimer? _byTheClock;
     private IGrainTimer? _afterTicks;
@@ -51,6 +54,7 @@ internal sealed partial class PortfolioGrain(
         }
 
         _saved = store.State;
+        _ledger.Take(_saved.Realized);
         _byTheClock = this.RegisterGrainTimer(ValueAnewAsync, new() { DueTime = TimeSpan.Zero, Period = _options.ValuationPause });
         _afterTicks = this.RegisterGrainTimer(ValueAfterTicksAsync, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
         if (_saved.Snapshot is { } snapshot)
@@ -118,17 +122,10 @@ internal sealed partial class PortfolioGrain(
     /// <summary>Being awake is nearly enough; whatever happened behind the grain's back is taken up, too.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status) => RefreshAsync(CancellationToken.None);
 
-    /// <summary>The account stream's subscription is there before the grain is; it only wants to know who handles it.</summary>
-    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
-        handleFactory.Create<AccountSnapshot>().ResumeAsync((snapshot, _) =>
-        {
-            if (Take(snapshot))
-            {
-                ValueSoon();
-            }
-
-            return Task.CompletedTask;
-        });
+    /// <summary>The streams' subscriptions are there before the grain is; they only want to know who handles them.</summary>
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.StreamId.GetNamespace() == Names.RealizedDays
+        ? handleFactory.Create<RealizedDay>().ResumeAsync((told, _) => ValueSoonIf(_ledger.Take(told)))
+        : handleFactory.Create<AccountSnapshot>().ResumeAsync((snapshot, _) => ValueSoonIf(Take(snapshot)));
 
     private async Task ValueAnewAsync(CancellationToken cancellationToken)
     {
@@ -187,7 +184,7 @@ internal sealed partial class PortfolioGrain(
         var rules = _options.ToRules();
         var holdings = _saved.Accounts.Select(HoldingsOf).ToList();
         var prices = _prices.ToTable();
-        var next = _saved.Valued(PortfolioId, holdings, prices, rules, clock.GetUtcNow(), _withoutLedger);
+        var next = (_saved with { Realized = _ledger.Known }).Valued(PortfolioId, holdings, prices, rules, clock.GetUtcNow(), _withoutLedger);
 
         next = await late.CorrectAsync(PortfolioId, _saved, next, holdings, prices, cancellationToken);
         next = await records.WriteHistoryAsync(PortfolioId, _saved, next, _options.HistoryPeriod, cancellationToken);
@@ -198,6 +195,18 @@ internal sealed partial class PortfolioGrain(
         if (writesRow)
         {
             await GrainFactory.GetGrain<IPortfolioKeeperGrain>(PortfolioId).KeepAsync(rules.Currency, HeldAssets(next.Snapshot!));
+        }
+
+        await LookIntoLedgerAsync();
+    }
+
+    /// <summary>Asks the ledger, now and then, to tell what the day realised; nothing waits for it.</summary>
+    private async Task LookIntoLedgerAsync()
+    {
+        var patience = TimeSpan.FromMinutes(1) * Names.PhaseOf(PortfolioId);
+        if (_ledger.Next(_accounts.Values, clock.GetUtcNow(), patience) is var look and not Look.None)
+        {
+            await GrainFactory.GetGrain<ILedgerGrain>(PortfolioId).LookAsync(isNews: look == Look.News);
         }
     }
 
@@ -212,6 +221,16 @@ internal sealed partial class PortfolioGrain(
         _valuationDue = true;
         var wait = _pauseSince + _options.TickPause - clock.GetUtcNow();
         _afterTicks!.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private Task ValueSoonIf(bool isNews)
+    {
+        if (isNews)
+        {
+            ValueSoon();
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>True if it is worth a valuation of its own. A younger age alone waits for the next one, unless the last one lacked something.</summary>

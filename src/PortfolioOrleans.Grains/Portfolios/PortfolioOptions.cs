@@ -29,6 +29,14 @@ public sealed class PortfolioOptions
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan HistoryPeriod { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Least time between two looks into the ledger for what the day realised, while lines are recorded. Default: 15 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan LedgerPause { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often the ledger is looked into where nothing was heard of it: lines by hand, prices that came late. Default: 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan LedgerPeriod { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>A wallet read longer ago makes the valuation incomplete. Default: 3 minutes.</summary>
     public TimeSpan HoldingsMaxAge { get; set; } = TimeSpan.FromMinutes(3);
 

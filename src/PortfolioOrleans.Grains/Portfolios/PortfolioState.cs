@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Performance;
@@ -16,6 +17,7 @@ namespace PortfolioOrleans.Grains.Portfolios;
 /// <param name="Flows">Up to where flows have been counted.</param>
 /// <param name="LastRowAt">Time of the last periodic row of history; null before the first.</param>
 /// <param name="Today">The day of the last valuation; null before the first.</param>
+/// <param name="Realized">What the ledger last said was realised on its day; null until it was first read.</param>
 [GenerateSerializer, Immutable, Alias("state.portfolio")]
 internal sealed record PortfolioState(
     [property: Id(0)] ImmutableArray<string> Accounts,
@@ -23,7 +25,8 @@ internal sealed record PortfolioState(
     [property: Id(2)] EquityTrack? Track,
     [property: Id(3)] FlowBaseline Flows,
     [property: Id(4)] DateTimeOffset? LastRowAt,
-    [property: Id(5)] PortfolioDay? Today = null)
+    [property: Id(5)] PortfolioDay? Today = null,
+    [property: Id(6)] RealizedDay? Realized = null)
 {
     /// <summary>What the engine makes for a grain that was never saved.</summary>
     public PortfolioState()
@@ -49,7 +52,7 @@ internal sealed record PortfolioState(
             Track = track,
             Flows = flows,
             Today = PortfolioDay.Next(Today, Snapshot?.Currency == valuation.Currency ? Track : null, valuation, flow, EnteredWithLedger(flows, withoutLedger)),
-            Snapshot = SnapshotMaker.Make(portfolioId, version + 1, sequence + PortfolioEvent.EachValuation, valuation, track, Snapshot?.Currency == valuation.Currency ? Snapshot : null),
+            Snapshot = SnapshotMaker.Make(portfolioId, version + 1, sequence + PortfolioEvent.EachValuation, valuation, track, Realized, Snapshot?.Currency == valuation.Currency ? Snapshot : null),
         };
     }
 

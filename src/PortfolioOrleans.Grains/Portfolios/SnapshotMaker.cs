@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Domain.Exposure;
 using PortfolioOrleans.Domain.Performance;
@@ -12,7 +13,7 @@ internal static class SnapshotMaker
 {
     /// <param name="before">The last valuation in the same currency, whose restatement is still the last one; null where there is none.</param>
     public static PortfolioSnapshot Make(
-        string portfolioId, long version, long sequence, PortfolioValuation valuation, EquityTrack? track, PortfolioSnapshot? before = null) => new(
+        string portfolioId, long version, long sequence, PortfolioValuation valuation, EquityTrack? track, RealizedDay? realized = null, PortfolioSnapshot? before = null) => new(
         portfolioId,
         version,
         sequence,
@@ -21,7 +22,7 @@ internal static class SnapshotMaker
         valuation.Equity,
         valuation.CashBalance,
         track?.NetFlowTotal ?? 0m,
-        new PnlFigures(valuation.UnrealizedPnl, track?.DailyPnl ?? 0m, track is null ? null : Rounding.Percent(track.DailyPnl, track.DailyBase)),
+        Pnl(valuation, track, realized?.Currency == valuation.Currency ? realized : null),
         track is null ? DrawdownFigures.None : Drawdowns(track, before?.Drawdown.RestatedAt, before?.Drawdown.RestatedFrom),
         Exposure(valuation.Exposure),
         [.. valuation.Balances.Select(Balance)],
@@ -43,8 +44,24 @@ internal static class SnapshotMaker
     public static PortfolioSnapshot Restated(PortfolioSnapshot snapshot, EquityTrack track, DateTimeOffset at, DateTimeOffset from) => snapshot with
     {
         NetFlowTotal = track.NetFlowTotal,
-        Pnl = snapshot.Pnl with { Daily = track.DailyPnl, DailyPct = Rounding.Percent(track.DailyPnl, track.DailyBase) },
+        Pnl = Daily(snapshot.Pnl, track),
         Drawdown = Drawdowns(track, at, from),
+    };
+
+    /// <summary>What was realised on an earlier day than the valuation's is nothing of its day: as far as the ledger was read nothing has happened since.</summary>
+    private static PnlFigures Pnl(PortfolioValuation valuation, EquityTrack? track, RealizedDay? realized)
+    {
+        var today = realized is null ? (decimal?)null : realized.Day == UtcDay.Of(valuation.At) ? realized.Amount : 0m;
+        var pnl = new PnlFigures(valuation.UnrealizedPnl, 0m, null, today, realized?.AsOf);
+        return track is null ? pnl : Daily(pnl, track);
+    }
+
+    private static PnlFigures Daily(PnlFigures pnl, EquityTrack track) => pnl with
+    {
+        Daily = track.DailyPnl,
+        DailyPct = Rounding.Percent(track.DailyPnl, track.DailyBase),
+        OpenEquity = track.DayOpenEquity,
+        OpenFlow = track.NetFlowTotal - track.DayOpenNetFlow,
     };
 
     private static DrawdownFigures Drawdowns(EquityTrack track, DateTimeOffset? restatedAt, DateTimeOffset? restatedFrom) => new(
@@ -127,5 +144,8 @@ internal static class SnapshotMaker
         row.Position.RealizedPnl,
         row.Position.OpenedAt,
         row.Position.VenueId,
-        row.AsOf);
+        row.AsOf)
+    {
+        AddsToEquity = row.Position.AddsToEquity,
+    };
 }

@@ -1,18 +1,20 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Domain.CostBasis;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Domain.Metrics;
 using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Grains.Ledger;
 
 namespace PortfolioOrleans.Benchmarks.Ledger;
 
 /// <summary>
-/// What the ledger's arithmetic costs, against its targets: a million fills through each cost method, one fill more, whole ledger lines, and thirteen risk metrics over
-/// ten years of days. Processor time stands beside the wall's, which a busy machine lengthens.
+/// What the ledger's arithmetic costs, against its targets: a million fills through each cost method, one fill more, whole ledger lines, thirteen risk metrics over
+/// ten years of days, and what is asked of a ledger of a million fills. Processor time stands beside the wall's, which a busy machine lengthens.
 /// </summary>
 internal static class LedgerBenchmark
 {
@@ -25,6 +27,8 @@ internal static class LedgerBenchmark
         "sharpe_ratio", "sortino_ratio", "volatility", "max_drawdown", "calmar_ratio", "cagr", "alpha", "beta", "var_95", "cvar_95", "omega_ratio", "tail_ratio",
         "stability", "downside_deviation",
     ];
+
+    private static readonly Symbol[] Pairs = [.. "BTC ETH BNB SOL XRP ADA DOGE LINK AVAX DOT".Split(' ').Select(coin => new Symbol(Asset.Parse(coin), Asset.Usdt))];
 
     /// <param name="length">Not used: each is measured over a number of rounds.</param>
     public static Task RunAsync(TimeSpan length)
@@ -42,6 +46,7 @@ internal static class LedgerBenchmark
 
         LedgerLines(fills);
         RiskMetrics();
+        Answers(fills);
         return Task.CompletedTask;
     }
 
@@ -131,6 +136,59 @@ internal static class LedgerBenchmark
         Say($"whole ledger lines (three assets each, lots of all three): {lines / wall.TotalSeconds:N0} a second, {lines / processor.TotalSeconds:N0} a second of processor time");
     }
 
+    /// <summary>What a question costs a user with a million fills whose books are kept: profit and loss, cuts of it, and one fill more.</summary>
+    private static void Answers((decimal Quantity, decimal Cost, DateTimeOffset At)[] fills)
+    {
+        const int times = 20;
+        var view = new LedgerView(CostMethod.Fifo);
+        var ledger = new LiveLedger(Asset.Usd);
+        ledger.Take(fills.Select((fill, i) => Fill(fill, i)));
+        var now = fills[^1].At.AddDays(1);
+        var (_, first) = Best(() => GC.KeepAlive(ledger.Read(view)), rounds: 1);
+        var days = ledger.Read(view).Books.Days.Days.Count;
+        Say($"a ledger of {Fills:N0} fills in ten pairs over {days:N0} days: booked once in {first.TotalSeconds:0.0} s of processor time");
+
+        Ask("profit and loss", () => PnlMaker.Make(ledger.Read(view), now, PnlCut.Whole, static _ => 50_000m));
+        Ask("by symbol", () => PnlMaker.Make(ledger.Read(view), now, PnlCut.Symbol, static _ => 50_000m));
+        Ask("by account", () => PnlMaker.Make(ledger.Read(view), now, PnlCut.Account, static _ => 50_000m));
+        Ask("by day, the last hundred", () => PnlHistoryMaker.Make(ledger.Read(view), new PnlHistoryQuery(view, CalendarPeriod.Day, now.AddDays(-100), null, null, 100), now));
+        Ask("by month, all", () => PnlHistoryMaker.Make(ledger.Read(view), new PnlHistoryQuery(view, CalendarPeriod.Month, null, null, null, 100), now));
+        var next = Fills;
+        Ask("one fill more, and profit and loss", () =>
+        {
+            ledger.Take([Fill((1m, 30_000m, fills[^1].At.AddSeconds(next)), next++)]);
+            return PnlMaker.Make(ledger.Read(view), now, PnlCut.Whole, static _ => 50_000m);
+        });
+
+        void Ask(string what, Func<object> ask)
+        {
+            ask();
+            var (wall, processor) = Best(() =>
+            {
+                for (var i = 0; i < times; i++)
+                {
+                    GC.KeepAlive(ask());
+                }
+            });
+            Say($"  {what}: {wall.TotalMilliseconds / times:0.00} ms, {processor.TotalMilliseconds / times:0.00} ms of processor time");
+        }
+    }
+
+    private static LedgerEntry Fill((decimal Quantity, decimal Cost, DateTimeOffset At) fill, int i)
+    {
+        var isBuy = i / 10 % 2 == 0;
+        var symbol = Pairs[i % Pairs.Length];
+        return LedgerEntry.Of("account", new Transaction(
+            i.ToString(CultureInfo.InvariantCulture),
+            isBuy ? TransactionKind.Buy : TransactionKind.Sell,
+            fill.At,
+            WalletKind.Spot,
+            ImmutableArray.Create(
+                new Leg(LegKind.Principal, new Money(isBuy ? fill.Quantity : -fill.Quantity, symbol.Base)),
+                new Leg(LegKind.Principal, new Money(isBuy ? -fill.Cost : fill.Cost, symbol.Quote))),
+            new Trade($"{symbol}", symbol, isBuy ? TradeSide.Buy : TradeSide.Sell, fill.Quantity, fill.Cost / fill.Quantity)), fill.At);
+    }
+
     private static void RiskMetrics()
     {
         const int times = 2_000;
@@ -155,6 +213,14 @@ internal static class LedgerBenchmark
         });
         Say($"thirteen risk metrics (alpha and beta as one) over {Days:N0} days: {wall.TotalMilliseconds / times:0.000} ms, {processor.TotalMilliseconds / times:0.000} ms of processor time (target 0.2 ms)");
     }
+
+    private static (TimeSpan Wall, TimeSpan Processor) Best(Action run, int rounds = Rounds) => Best(
+        () =>
+        {
+            run();
+            return () => { };
+        },
+        rounds);
 
     /// <summary>The shortest of several runs, by the wall and by the processor. What a run gives back is looked at untimed.</summary>
     private static (TimeSpan Wall, TimeSpan Processor) Best(Func<Action> run, int rounds = Rounds)

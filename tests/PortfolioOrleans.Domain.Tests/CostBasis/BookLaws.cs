@@ -52,6 +52,25 @@ public sealed class BookLaws
         }
     }
 
+    /// <summary>What is kept up with each act is what the lots say, and the parts of what was realised are all of it.</summary>
+    [Theory]
+    [MemberData(nameof(AllRules))]
+    public void Sums_kept_on_the_way_are_those_of_what_is_there(CostMethod method, LotScope scope, FeeTreatment fees)
+    {
+        for (var seed = 0; seed < Rounds; seed++)
+        {
+            var kept = CostBooks.Keep(RandomLedger(new Random(seed)), CostRules.For(Asset.Usd, method) with { Scope = scope, Fees = fees }, PriceOf);
+
+            Assert.All(kept.Books.ByPlace.Values, book => Assert.Equal(book.Lots.Where(lot => lot.Origin == CostOrigin.Missing).Sum(lot => lot.Quantity), book.UnknownQuantity));
+            var parts = kept.Made.Aggregate(default(RealizedParts), (sum, booking) => sum + RealizedParts.Of(booking));
+            var row = PnlReport.ByAsset(kept.Made).Total;
+            Assert.Equal((kept.Made.Sum(booking => booking.Result), row.FeesPaid.Amount - row.Commission.Amount), (parts.Total, parts.Fees));
+            Assert.Equal(
+                (row.Realized.Amount, row.FuturesPnl.Amount, row.Funding.Amount, row.Commission.Amount, row.Income.Amount, row.FeesApart.Amount),
+                (parts.Gains, parts.FuturesPnl, parts.Funding, parts.Commission, parts.Income, parts.FeesApart));
+        }
+    }
+
     [Fact]
     public void The_order_in_which_lines_arrived_changes_nothing()
     {
@@ -161,8 +180,8 @@ public sealed class BookLaws
                 return random.Next(2) == 0 ? [sent] : [sent, arrived];
             case 9:
                 var (moved, to) = (Some(), wallet == WalletKind.Spot ? WalletKind.Funding : WalletKind.Spot);
-                var leaves = Tests.Ledger.Lines.Line(id + "-out", TransactionKind.TransferOut, day, [(-moved, one)], null, account, wallet, to);
-                var comes = Tests.Ledger.Lines.Line(id + "-in", TransactionKind.TransferIn, day + (random.Next(3) / 10d) - 0.1, [(moved, one)], null, account, to, wallet);
+                var leaves = Tests.Ledger.Lines.Line(id + "-out", TransactionKind.TransferOut, day, [(-moved, one)], null, account, wallet, random.Next(3) == 0 ? null : to);
+                var comes = Tests.Ledger.Lines.Line(id + "-in", TransactionKind.TransferIn, day + (random.Next(3) / 10d) - 0.1, [(moved, one)], null, account, to, random.Next(3) == 0 ? null : wallet);
                 return random.Next(3) == 0 ? [leaves] : [leaves, comes];
             case 10:
                 return [Line(random.Next(2) == 0 ? TransactionKind.Reward : TransactionKind.Interest, [(random.Next(3) == 0 ? -Some() : Some(), Any())])];

@@ -137,6 +137,48 @@ public sealed class CostBooksTests
         }
     }
 
+    /// <summary>Binance tells what came to the futures wallet without saying from where, and what left the spot wallet with its target.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void A_half_that_does_not_name_the_other_wallet_finds_its_partner_whichever_comes_first(bool leftNames, bool cameNames)
+    {
+        var bought = Buys("1", 0, 30m, "BTC", 3_000m, fee: (-5m, "USD"));
+        var left = Line("2", TransactionKind.TransferOut, 5, [(-10m, "BTC")], wallet: WalletKind.Spot, counterpart: leftNames ? WalletKind.Futures : null);
+        var came = Line("3", TransactionKind.TransferIn, 5, [(10m, "BTC")], wallet: WalletKind.Futures, counterpart: cameNames ? WalletKind.Spot : null);
+
+        foreach (var order in new LedgerEntry[][] { [bought, left, came], [bought, came, left] })
+        {
+            foreach (var method in Enum.GetValues<CostMethod>())
+            {
+                var books = order.Aggregate(CostBooks.Empty(CostRules.For(Asset.Usd, method)), (books, entry) => books.Record(entry, (_, _) => null).Next);
+
+                Assert.Equal(
+                    [("main/Futures", 10m, 1_000m, 0m), ("main/Spot", 20m, 2_000m, 0m)],
+                    books.ByPlace.OrderBy(place => place.Key.Place).Select(place => (place.Key.Place, place.Value.Quantity, place.Value.Cost, place.Value.UnknownQuantity)));
+                Assert.Equal(Noon, books.ByPlace.Values.SelectMany(book => book.Lots).Max(lot => lot.AcquiredAt));
+            }
+        }
+    }
+
+    [Fact]
+    public void What_was_sold_before_it_was_known_where_it_came_from_costs_when_it_is()
+    {
+        var kept = Keep(
+            Fifo,
+            [
+                Buys("1", 0, 10m, "BTC", 1_000m),
+                Line("2", TransactionKind.TransferIn, 1, [(10m, "BTC")], wallet: WalletKind.Futures),
+                Line("3", TransactionKind.Sell, 2, [(-4m, "BTC"), (500m, "USD")], wallet: WalletKind.Futures),
+                Line("4", TransactionKind.TransferOut, 3, [(-10m, "BTC")], wallet: WalletKind.Spot, counterpart: WalletKind.Futures),
+            ],
+            ("BTC", 100m));
+
+        Assert.Equal(100m, kept.Made.Sum(booking => booking.Result));
+        Assert.Equal((6m, 600m), kept.Books.HeldOf(Asset.Btc));
+    }
+
     [Fact]
     public void A_transfer_between_accounts_carries_lots_and_loses_the_networks_fee()
     {

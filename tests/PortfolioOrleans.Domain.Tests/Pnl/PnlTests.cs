@@ -74,7 +74,7 @@ public sealed class PnlTests
 
         var trips = ClosedTrips.OfFutures(lines, Keep(lines).Made).ToList();
 
-        Assert.Equal([(17m, "1 2"), (-7m, "2 3")], trips.Select(trip => (trip.Pnl, string.Join(' ', trip.EntryIds))));
+        Assert.Equal([(17m, "1", "2"), (-7m, "2", "3")], trips.Select(trip => (trip.Pnl, trip.OpenedBy, trip.ClosedBy)));
         Assert.Equal(10m, trips.Sum(trip => trip.Pnl));
     }
 
@@ -131,6 +131,22 @@ public sealed class PnlTests
                 $"{i}", Noon.AddHours(i), (TradeSide)random.Next(2), random.Next(1, 1_000) / 7m, random.Next(1, 1_000) / 3m, random.Next(10) / 9m));
 
             Assert.All(RoundTrips.Of(fills, CostMethod.Lifo).Closed, trip => Assert.Equal(trip.Pnl!.Value, trip.ByLot().Sum(lot => lot.Pnl!.Value), 15));
+        }
+    }
+
+    [Fact]
+    public void Trades_counted_as_they_end_say_what_their_list_says()
+    {
+        var random = new Random(11);
+        for (var round = 0; round < 100; round++)
+        {
+            decimal[] profits = [.. Enumerable.Range(0, random.Next(6)).Select(_ => (decimal)random.Next(-3, 4))];
+
+            var tally = profits.Aggregate(default(TradeTally), (sum, profit) => sum + TradeTally.Of(profit));
+
+            var list = TradeStatistics.Of(profits);
+            Assert.Equal((list.Count, list.Wins, list.Losses), (tally.Count, tally.Wins, tally.Losses));
+            Assert.Equal((list.WinRate.Value, list.ProfitFactor.Value), (tally.WinRate, tally.ProfitFactor));
         }
     }
 

@@ -92,6 +92,21 @@ internal sealed class FakeLedgerGrain(World world) : Grain, ILedgerGrain
         return Task.FromResult(Ledger.PnlBySymbol);
     }
 
+    public Task<PnlStatement> GetPnlByAccountAsync(LedgerView view, CancellationToken cancellationToken)
+    {
+        Ledger.Views.Add(view);
+        return Task.FromResult(Ledger.PnlByAccount);
+    }
+
+    public Task<PnlHistory> GetPnlHistoryAsync(PnlHistoryQuery query, CancellationToken cancellationToken)
+    {
+        Ledger.Views.Add(query.View);
+        Ledger.Periods.Add(query);
+        return Task.FromResult(Ledger.PnlHistory);
+    }
+
+    public Task LookAsync(bool isNews) => Task.CompletedTask;
+
     public Task<TripList> GetTripsAsync(LedgerView view, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         Ledger.Views.Add(view);

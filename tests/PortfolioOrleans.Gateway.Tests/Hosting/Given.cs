@@ -29,7 +29,7 @@ public static class Given
         101234.50m,
         40000.000m,
         90000m,
-        new PnlFigures(1234.50m, -765.25m, -0.75),
+        new PnlFigures(1234.50m, -765.25m, -0.75, 333.33m, Noon.AddMinutes(-1), 107984m, -5984.25m),
         new DrawdownFigures(0.052m, 0.0525m, 0.0625m, 0.25m, 107984m, 96543.21m, 101234.50m, 0.41m, Noon.AddDays(-3), TimeSpan.FromDays(12.5), Noon),
         new ExposureFigures(60000m, 15015m, [new ExposureRow("BTC", 60000m, 15015m)], [new ExposureRow("Layer 1", 60000m, 15015m)], 0.741),
         [

@@ -26,6 +26,12 @@ public static class GivenLedger
 
     public static PnlStatement PnlBySymbol { get; } = Pnl with { Rows = [Row("BTC-USDT", 30000m), Row("USDT", 333.33m)] };
 
+    public static PnlStatement PnlByAccount { get; } = Pnl with { Rows = [Row("", 1234.5m), Row("acc-1", 30000m)], Lots = LotScope.Pool };
+
+    public static PnlHistory PnlHistory { get; } = new(
+        CostMethod.Fifo, LotScope.Wallet, Asset.Usd, Given.Noon, [Period(new DateOnly(2026, 3, 2), 333.33m), Period(new DateOnly(2026, 3, 3), 765.25m)], HasMore: true,
+        Period(new DateOnly(2026, 3, 2), 30000m), Doubts);
+
     public static LinePage Lines { get; } = new([new LineRow("acc-1", Sale, Given.Noon, "spot-fill:BTCUSDT:6", "the venue's own correction", 333.33m, false)], HasMore: true);
 
     public static TaxStatement Tax { get; } = new(
@@ -48,7 +54,12 @@ public static class GivenLedger
     ];
 
     private static PnlStatementRow Row(string key, decimal realized) =>
-        new(key, Figure(333.33m), Figure(765.25m), Figure(1234.5m), Figure(realized), Figure(107984m), Figure(96543.21m), Figure(-77.7m), 5, 0.6, 1.5);
+        new(key, Figure(333.33m), Figure(765.25m), Figure(1234.5m), Figure(realized), Figure(107984m), Figure(96543.21m), Figure(-77.7m), 5, 0.6, 1.5, Sources());
+
+    private static PnlPeriod Period(DateOnly start, decimal realized) => new(start, Figure(realized), Sources(), Figure(96543.21m), 3, 2, 1);
+
+    private static RealizedSources Sources() =>
+        new(Figure(30000m), Figure(15015m), Figure(-77.7m), Figure(-1234.5m), Figure(333.33m), Figure(-20000m));
 
     /// <summary>Of two rows.</summary>
     private static LedgerFigure Figure(decimal amount) => new(

@@ -80,6 +80,10 @@ public sealed class FakeLedger
 
     public PnlStatement PnlBySymbol { get; set; } = GivenLedger.PnlBySymbol;
 
+    public PnlStatement PnlByAccount { get; set; } = GivenLedger.PnlByAccount;
+
+    public PnlHistory PnlHistory { get; set; } = GivenLedger.PnlHistory;
+
     public TripList Trips { get; set; } = new(Asset.Usd, []);
 
     public LinePage Lines { get; set; } = GivenLedger.Lines;
@@ -91,6 +95,8 @@ public sealed class FakeLedger
     public List<LedgerView> Views { get; } = [];
 
     public List<LineQuery> Queries { get; } = [];
+
+    public List<PnlHistoryQuery> Periods { get; } = [];
 
     public List<(ImmutableArray<GivenLine> Lines, RecordRules Rules)> Given { get; } = [];
 

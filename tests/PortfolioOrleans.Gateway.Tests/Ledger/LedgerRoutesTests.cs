@@ -7,6 +7,7 @@ using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Domain.CostBasis;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Ledger;
+using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Gateway.Ledger.Import;
@@ -39,6 +40,8 @@ public sealed class LedgerRoutesTests(GatewayHost host) : IClassFixture<GatewayH
     [Theory]
     [InlineData("/api/portfolio/pnl?explain=true")]
     [InlineData("/portfolio/pnl-by-symbol?explain=true")]
+    [InlineData("/api/portfolio/pnl-by-account?explain=true")]
+    [InlineData("/api/portfolio/pnl/history?explain=true")]
     public async Task Each_figure_is_the_sum_of_the_rows_that_explain_it(string path)
     {
         var (user, token) = await GivenUserAsync();
@@ -64,6 +67,46 @@ public sealed class LedgerRoutesTests(GatewayHost host) : IClassFixture<GatewayH
         var rows = (await host.GetAsync("/api/portfolio/pnl-by-symbol", token)).Json["items"]!.AsArray();
 
         Assert.Equal([("BTC-USDT", "109218.5"), ("USDT", "107984")], rows.Select(row => ((string?)row!["symbol"], (string?)row["unrealized_pnl"])));
+    }
+
+    [Fact]
+    public async Task By_account_a_position_belongs_to_its_own_and_what_lies_in_one_pool_to_none()
+    {
+        var (user, token) = await GivenUserAsync();
+        host.World[user].Snapshot = Given.Portfolio(user);
+
+        var answer = (await host.GetAsync("/api/portfolio/pnl-by-account?lots=pool&method=lifo", token)).Json;
+
+        Assert.Equal([(null, "107984"), ("acc-1", "109218.5")], answer["items"]!.AsArray().Select(row => ((string?)row!["account_id"], (string?)row["unrealized_pnl"])));
+        Assert.Equal(
+            ("30000", "15015", "-77.7", "-1234.5", "333.33", "-20000"),
+            Told(answer["items"]![0]!, "gains", "futures_pnl", "funding", "commission", "income", "other_fees"));
+        Assert.Equal("pool", (string?)answer["lots"]);
+        Assert.Equal(new LedgerView(CostMethod.Lifo, Lots: LotScope.Pool), host.World[user].Ledger.Views.Single());
+
+        static (string?, string?, string?, string?, string?, string?) Told(JsonNode row, string a, string b, string c, string d, string e, string f) =>
+            ((string?)row[a], (string?)row[b], (string?)row[c], (string?)row[d], (string?)row[e], (string?)row[f]);
+    }
+
+    [Fact]
+    public async Task History_of_profit_goes_on_where_the_last_page_ended()
+    {
+        var (user, token) = await GivenUserAsync();
+
+        var first = (await host.GetAsync("/api/portfolio/pnl/history?step=week&from=2026-03-01&to=2026-04-01&lots=account&limit=2", token)).Json;
+        await host.GetAsync($"/api/portfolio/pnl/history?cursor={first["next_cursor"]}", token);
+
+        Assert.Equal([("2026-03-02", "333.33", 2), ("2026-03-03", "765.25", 2)], first["items"]!.AsArray().Select(row => ((string)row!["start"]!, (string)row["realized_pnl"]!, (int)row["won_trades"]!)));
+        Assert.Equal(("week", "30000"), ((string?)first["step"], (string?)first["total"]!["realized_pnl"]));
+        var march = Given.Noon.Date.AddDays(-3).ToUtc();
+        Assert.Equal(
+            [
+                new PnlHistoryQuery(new LedgerView(CostMethod.Fifo, Lots: LotScope.Account), CalendarPeriod.Week, march, march.AddMonths(1), null, 2),
+                new PnlHistoryQuery(new LedgerView(CostMethod.Fifo), CalendarPeriod.Day, null, null, new DateOnly(2026, 3, 3), 100),
+            ],
+            host.World[user].Ledger.Periods);
+        Assert.Equal("bad_query", (await host.GetAsync("/api/portfolio/pnl/history?cursor=bm9uc2Vuc2U", token)).Code);
+        Assert.Equal("bad_query", (await host.GetAsync("/api/portfolio/pnl/history?from=2026-03-02&to=2026-03-02", token)).Code);
     }
 
     [Fact]
@@ -179,6 +222,27 @@ public sealed class LedgerRoutesTests(GatewayHost host) : IClassFixture<GatewayH
         Assert.All(host.World[user].Ledger.Given, given => Assert.True(given.Rules.DryRun));
     }
 
+    [Fact]
+    public async Task After_an_import_the_accounts_it_tells_of_are_held_against_their_venues()
+    {
+        var (user, token) = await GivenUserAsync();
+        var account = Given.Account("acc-1") with { Wallets = [new WalletHoldings(WalletKind.Spot, [AssetBalance.Of(Asset.Btc, 2m)], [], Given.Noon, null)] };
+        host.World[user].Accounts = [account, account with { AccountId = "acc-2" }];
+        host.World[user].Ledger.Record = (lines, rules) => new RecordedLines([new RecordedLine(LineOutcome.Added, "acc-1", lines[0].Transaction.Id, null, LineFault.None, null)], !rules.DryRun)
+        {
+            Differences = [GivenLedger.Reconciled[1]],
+        };
+        const string file = "external_id,kind,time,account_id,received_amount,received_asset\na,reward,2026-01-01,acc-1,1,ETH\n";
+
+        var dry = (await host.SendAsync(HttpMethod.Post, "/api/portfolio/transactions/import?dry_run=true", token, file, "text/csv")).Json["reconciliation"]!;
+
+        var held = new HeldBalance("acc-1", Asset.Btc, 2m, Given.Noon);
+        Assert.Equal([held, held with { AccountId = "acc-2" }], host.World[user].Ledger.Given.Single().Rules.Balances.AsEnumerable());
+        Assert.Equal("acc-1", (string?)Assert.Single(dry["accounts"]!.AsArray())!["account_id"]);
+        var difference = Assert.Single(dry["differences"]!.AsArray())!;
+        Assert.Equal(("USDT", "-20000", "entry_missing"), ((string?)difference["asset"], (string?)difference["difference"], (string?)difference["causes"]![0]!["kind"]));
+    }
+
     /// <summary>What is exported, and read again, is every line with every digit.</summary>
     [Theory]
     [InlineData("json")]
@@ -244,10 +308,10 @@ public sealed class LedgerRoutesTests(GatewayHost host) : IClassFixture<GatewayH
     {
         var (_, token) = await GivenUserAsync();
 
-        var json = (await host.GetAsync("/api/portfolio/tax?year=2025&method=average&holding=365d&explain=true", token)).Json;
+        var json = (await host.GetAsync("/api/portfolio/tax?year=2025&method=average&holding=hours&explain=true", token)).Json;
         var csv = await host.GetAsync("/api/portfolio/tax?year=2025&format=csv", token);
 
-        Assert.Equal(2025, (int)json["year"]!);
+        Assert.Equal((2025, "hours", "wallet"), ((int)json["year"]!, (string?)json["holding"], (string?)json["lots"]));
         var disposals = json["disposals"]!.AsArray();
         Assert.Equal(Amount(json["total"]!["gain"]), disposals.Sum(row => Amount(row!["gain"])));
         Assert.Equal((400, null), ((int?)disposals[0]!["held_days"], (int?)disposals[1]!["held_days"]));

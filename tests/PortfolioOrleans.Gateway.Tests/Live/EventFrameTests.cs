@@ -16,7 +16,7 @@ public sealed class EventFrameTests
 
         Assert.Equal(
             "id: 2\nevent: portfolio.pnl_updated\ndata: {\"type\":\"portfolio.pnl_updated\",\"seq\":2,\"portfolio_id\":\"alice\",\"time\":\"2026-03-04T12:00:01Z\","
-            + "\"data\":{\"realized_pnl_today\":null,\"unrealized_pnl\":\"1234.5\",\"daily_pnl\":\"-765.25\",\"daily_pnl_pct\":-0.75,"
+            + "\"data\":{\"realized_pnl_today\":\"333.33\",\"realized_pnl_as_of\":\"2026-03-04T11:59:00Z\",\"unrealized_pnl\":\"1234.5\",\"daily_pnl\":\"-765.25\",\"daily_pnl_pct\":-0.75,"
             + "\"timestamp\":\"2026-03-04T12:00:01Z\",\"complete\":false}}\n\n",
             Encoding.UTF8.GetString(frame.Bytes.Span));
         Assert.Equal(2, (long?)JsonNode.Parse(frame.Json.Span)!["seq"]);

@@ -28,7 +28,7 @@ public sealed class PortfolioRoutesTests(GatewayHost host) : IClassFixture<Gatew
         Assert.Equal("75015", (string?)snapshot["total_exposure"]);
         Assert.Equal(1, (int?)snapshot["num_positions"]);
         Assert.Equal("1234.5", (string?)snapshot["unrealized_pnl"]);
-        Assert.Null(snapshot["realized_pnl_today"]);
+        Assert.Equal(("333.33", "2026-03-04T11:59:00Z"), ((string?)snapshot["realized_pnl_today"], (string?)snapshot["realized_pnl_as_of"]));
         Assert.Equal("-765.25", (string?)snapshot["daily_pnl"]);
         Assert.Equal(5.2, (double?)snapshot["daily_drawdown_pct"]);
         Assert.Equal("USD", (string?)snapshot["currency"]);
@@ -65,7 +65,7 @@ public sealed class PortfolioRoutesTests(GatewayHost host) : IClassFixture<Gatew
     {
         var snapshot = (await host.GetAsync("/api/portfolio/snapshot", _token)).Json.AsObject();
 
-        Assert.True(snapshot.ContainsKey("realized_pnl_today"));
+        Assert.True(snapshot.ContainsKey("currency_effect"));
         Assert.True(snapshot["balances"]![2]!.AsObject().ContainsKey("price"));
         Assert.True(snapshot["positions"]![0]!.AsObject().ContainsKey("closed_at"));
     }

@@ -20,6 +20,12 @@ internal static class Given
     public static LedgerEntry Of(string id, TransactionKind kind, DateTimeOffset at, decimal amount, string asset = "BTC", string account = "binance-1", WalletKind? counterpart = null) =>
         Entry(account, new Transaction(id, kind, at, WalletKind.Spot, [new Leg(LegKind.Principal, new Money(amount, Asset.Parse(asset)))], Counterpart: counterpart));
 
+    /// <summary>A fill of a derivative with its profit and commission in dollars.</summary>
+    public static LedgerEntry Contract(string id, DateTimeOffset at, TradeSide side, decimal contracts, decimal profit, decimal fee, string account = "binance-1") => Entry(account, new Transaction(
+        id, TransactionKind.FuturesTrade, at, WalletKind.Futures,
+        [new Leg(LegKind.RealizedPnl, new Money(profit, Asset.Usd)), new Leg(LegKind.Fee, new Money(-fee, Asset.Usd))],
+        new Trade("BTCUSDT", new Symbol(Asset.Btc, Asset.Usdt), side, contracts, 100m)));
+
     public static LedgerEntry Entry(string account, Transaction transaction) => LedgerEntry.Of(account, transaction, Noon.AddYears(1));
 
     private static Transaction Fill(string id, DateTimeOffset at, TradeSide side, decimal quantity, decimal price, string asset)

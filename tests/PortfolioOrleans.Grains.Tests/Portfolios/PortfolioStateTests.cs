@@ -1,3 +1,4 @@
+using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Valuation;
@@ -19,6 +20,33 @@ public sealed class PortfolioStateTests
 
     private static PriceTable Price(decimal usd, DateTimeOffset at) => new(
         [new VenuePrices("fake", at, new Dictionary<Asset, decimal> { [Btc] = usd }, new Dictionary<string, decimal>())]);
+
+    [Fact]
+    public void What_the_day_realised_is_told_as_far_as_the_ledger_was_read_and_begins_at_nothing_each_day()
+    {
+        var unread = Value(new PortfolioState(), btc: 1m, usd: 100m, minute: 0);
+        var read = unread with { Realized = new RealizedDay(DateOnly.FromDateTime(Noon.UtcDateTime), 12.5m, Asset.Usd, Noon) };
+
+        var today = Value(read, btc: 1m, usd: 100m, minute: 1).Snapshot!.Pnl;
+        var tomorrow = Value(read, btc: 1m, usd: 100m, minute: 24 * 60).Snapshot!.Pnl;
+
+        Assert.Null(unread.Snapshot!.Pnl.RealizedToday);
+        Assert.Equal((12.5m, Noon), (today.RealizedToday, today.RealizedAsOf));
+        Assert.Equal((0m, Noon), (tomorrow.RealizedToday, tomorrow.RealizedAsOf));
+    }
+
+    [Fact]
+    public void The_days_gain_is_equity_less_what_it_opened_with_and_what_flowed()
+    {
+        var opened = Value(new PortfolioState(), btc: 1m, usd: 100m, minute: 0);
+        var deposited = Value(opened, btc: 1.2m, usd: 100m, minute: 1, deposited: 0.2m);
+        var later = Value(deposited, btc: 1.2m, usd: 110m, minute: 2, deposited: 0.2m);
+
+        var pnl = later.Snapshot!.Pnl;
+
+        Assert.Equal((100m, 20m, 12m), (pnl.OpenEquity, pnl.OpenFlow, pnl.Daily));
+        Assert.Equal(pnl.Daily, later.Snapshot.Drawdown.CurrentEquity - pnl.OpenEquity - pnl.OpenFlow);
+    }
 
     private static PortfolioState Value(PortfolioState state, decimal btc, decimal usd, int minute, string? fault = null, decimal deposited = 0m) => state.Valued(
         "alice", [Spot(btc, Noon.AddMinutes(minute), fault, deposited)], Price(usd, Noon.AddMinutes(minute)), ValuationRules.Default, Noon.AddMinutes(minute));

@@ -196,5 +196,6 @@ public sealed class LedgerTests
 
 internal static class LedgerReading
 {
-    public static string Kind(this JsonNode line) => line["kind"]!.GetValue<string>();
+    /// <summary>The kind of a line, of the ledger's or of the trade history's.</summary>
+    public static string Kind(this JsonNode line) => (line["transaction"] ?? line)["kind"]!.GetValue<string>();
 }
