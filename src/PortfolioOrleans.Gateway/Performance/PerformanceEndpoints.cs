@@ -13,5 +13,6 @@ internal static class PerformanceEndpoints
         portfolio.MapReturns();
         portfolio.MapRolling();
         portfolio.MapEpisodes();
+        portfolio.MapAttribution();
     }
 }
