@@ -30,12 +30,15 @@ public class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallet
     /// <summary>How often each kind of request was made.</summary>
     public Dictionary<string, int> Requests { get; } = new(StringComparer.Ordinal);
 
-    public VenueDescription Venue { get; } = new(
+    public VenueDescription Venue => field ??= new VenueDescription(
         id,
         id.ToUpperInvariant(),
         [.. wallets.Select(wallet => new WalletDescription(wallet.Kind, wallet.HasPositions))],
         [new CredentialField("api_key", false, "In its settings."), new CredentialField("api_secret", true, "In its settings.")],
-        [new HistoryDescription("fills", "Fills", null), new HistoryDescription("transfers", "Deposits and withdrawals", null)]);
+        Histories);
+
+    protected virtual ImmutableArray<HistoryDescription> Histories =>
+        [new HistoryDescription("fills", "Fills", null), new HistoryDescription("transfers", "Deposits and withdrawals", null)];
 
     /// <summary>How many transactions a page of a history holds.</summary>
     public int PageSize { get; set; } = 2;
@@ -128,10 +131,12 @@ public class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallet
     }
 }
 
-/// <summary>A fake venue where shares of pools are held and strangers put things into accounts.</summary>
+/// <summary>A fake venue where shares of pools are held and strangers put things into accounts; it keeps no histories.</summary>
 public sealed class FakeChain(string id, TimeProvider clock) : FakeVenue(id, clock, new FakeWallet(WalletKind.Chain), new FakeWallet(WalletKind.Pool)),
     IPoolPositions, ISetAsideHoldings
 {
+    protected override ImmutableArray<HistoryDescription> Histories => [];
+
     public Task<ExchangeReply<ImmutableArray<PoolPosition>>> GetPoolPositionsAsync(ExchangeCredentials credentials, CancellationToken cancellationToken) =>
         AnswerAsync("pools", credentials, account => account.Pools.ToImmutableArray(), account => account.PoolsFault);
 

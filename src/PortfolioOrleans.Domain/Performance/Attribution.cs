@@ -77,7 +77,7 @@ public sealed record AttributionInput(
     internal int PlaceOf(DateOnly day) => Days.BinarySearch(day) is var place && place < 0 ? ~place : place;
 
     /// <summary>From which place on an account counts: what it had at that day's end came in then.</summary>
-    internal int EntryOf(string accountId) => Entered.TryGetValue(accountId, out var day) ? PlaceOf(day) : 0;
+    internal int EntryOf(string accountId) => Entered.Count > 0 && Entered.TryGetValue(accountId, out var day) ? PlaceOf(day) : 0;
 }
 
 /// <param name="Symbol">As <see cref="Symbol.ToString"/> says it.</param>

@@ -79,6 +79,14 @@ internal static class AttributionFlows
     private static void Trade(LedgerEntry entry, int place, AttributionParts parts, CostRules rules)
     {
         var day = UtcDay.Of(entry.Transaction!.At);
+        if (OneForOne(entry.Transaction) is var (paid, got))
+        {
+            var worth = Swap.WorthOf(paid, got, rules, money => parts.ValueOf(money.Asset, money.Amount, day, place));
+            parts.AddFlow(AttributedKind.Asset, entry.AccountId, paid.Asset.Code, place, -worth);
+            parts.AddFlow(AttributedKind.Asset, entry.AccountId, got.Asset.Code, place, worth);
+            return;
+        }
+
         var swap = Swap.Read(entry.Transaction, rules, (asset, amount) => parts.ValueOf(asset, amount, day, place));
         foreach (var given in swap.Given)
         {
@@ -89,6 +97,35 @@ internal static class AttributionFlows
         {
             parts.AddFlow(AttributedKind.Asset, entry.AccountId, received.Asset.Code, place, received.Value);
         }
+    }
+
+    /// <summary>What was given, as an amount above zero, and what was received; null for what is no plain trade.</summary>
+    private static (Money Given, Money Received)? OneForOne(Transaction transaction)
+    {
+        Money? given = null, received = null;
+        foreach (var (kind, change) in transaction.Legs)
+        {
+            if (kind != LegKind.Principal)
+            {
+                continue;
+            }
+
+            if (change.Amount == 0m || (change.Amount < 0m ? given : received) is not null)
+            {
+                return null;
+            }
+
+            if (change.Amount < 0m)
+            {
+                given = change with { Amount = -change.Amount };
+            }
+            else
+            {
+                received = change;
+            }
+        }
+
+        return given is { } gave && received is { } got && gave.Asset != got.Asset ? (gave, got) : null;
     }
 
     /// <summary>Realised profit, funding and commission come out of the contract into what it settles in, or the other way.</summary>

@@ -35,7 +35,7 @@ internal sealed class AttributionParts(AttributionInput input, AttributedBy by)
             {
                 if (cell.Quantity != 0m && place >= cell.Entry)
                 {
-                    AddValue(cell.Part, place, cell.Entry, cell.Prices[place] is { } price ? Exact.Product(cell.Quantity, price) : null);
+                    AddValue(cell.Part, place, cell.Entry, Worth(cell.Quantity, cell.Prices[place]));
                 }
             }
         }
@@ -56,7 +56,7 @@ internal sealed class AttributionParts(AttributionInput input, AttributedBy by)
                 var entry = input.EntryOf(account);
                 if (pnl != 0m && place >= entry)
                 {
-                    AddValue(PartOf(account, AttributedKind.Derivative, name), place, entry, pnl);
+                    AddValue(PartOf(account, AttributedKind.Derivative, name), place, entry, Worth(1m, pnl));
                 }
             }
         }
@@ -67,13 +67,16 @@ internal sealed class AttributionParts(AttributionInput input, AttributedBy by)
 
     /// <summary>At its own day's price, or at that of the day it belongs to.</summary>
     public decimal? ValueOf(Asset asset, decimal amount, DateOnly day, int place) =>
-        (input.Days[place] == day ? PricesOf(asset)[place] : input.PriceOn(asset, day) ?? PricesOf(asset)[place]) is { } price ? Exact.Product(amount, price) : null;
+        Worth(amount, input.Days[place] == day ? PricesOf(asset)[place] : input.PriceOn(asset, day) ?? PricesOf(asset)[place]);
 
     public ImmutableArray<AttributedPart> ToParts() =>
     [
         .. _parts.Where(part => part.Value.IsUsed).OrderBy(part => part.Key.Kind).ThenBy(part => part.Key.Name, StringComparer.Ordinal)
             .Select(part => part.Value.ToPart(part.Key.Kind, part.Key.Name, input.Days)),
     ];
+
+    /// <summary>Rounded, so that the parts of a gain add up to it, whatever digits prices have.</summary>
+    private static decimal? Worth(decimal amount, decimal? price) => price is { } known && Exact.Product(amount, known) is { } worth ? Rounding.Worth(worth) : null;
 
     /// <summary>What an account had when it came in is a flow of that day.</summary>
     private static void AddValue(Part part, int place, int entry, decimal? value)
@@ -91,9 +94,13 @@ internal sealed class AttributionParts(AttributionInput input, AttributedBy by)
         return _parts.TryGetValue(key, out var part) ? part : _parts[key] = new Part(input.Days.Length);
     }
 
-    private Cell CellOf(Dictionary<(string AccountId, Asset Asset), Cell> cells, string account, Asset asset) => cells.TryGetValue((account, asset), out var cell)
-        ? cell
-        : cells[(account, asset)] = new Cell(PartOf(account, AttributedKind.Asset, asset.Code), PricesOf(asset), input.EntryOf(account));
+    /// <summary>By asset, accounts that were there all along are one.</summary>
+    private Cell CellOf(Dictionary<(string AccountId, Asset Asset), Cell> cells, string account, Asset asset)
+    {
+        var entry = input.EntryOf(account);
+        var key = (by == AttributedBy.Asset && entry == 0 ? "" : account, asset);
+        return cells.TryGetValue(key, out var cell) ? cell : cells[key] = new Cell(PartOf(account, AttributedKind.Asset, asset.Code), PricesOf(asset), entry);
+    }
 
     /// <summary>Looked up once for each day: everything that is held of it asks for them.</summary>
     private decimal?[] PricesOf(Asset asset) =>

@@ -26,6 +26,9 @@ public static class Rounding
     /// <summary>Decimals that a share of a total keeps: a wei of a coin, and still exact in sums up to 79,000,000,000.</summary>
     private const int ShareDecimals = 18;
 
+    /// <summary>A worth to 18 decimals, halves to even, so that sums and differences of many stay exact.</summary>
+    public static decimal Worth(decimal amount) => decimal.Round(amount, ShareDecimals);
+
     /// <summary>
     /// Divides <paramref name="total"/> in the proportion of <paramref name="part"/> to the rest of <paramref name="whole"/>. The share is rounded to 18
     /// decimals, halves to even; the rest is what is left, so that the two always add up to the total.

@@ -256,6 +256,25 @@ public sealed class AttributionTests
         }
     }
 
+    [Fact]
+    public void Whatever_digits_prices_have_a_gain_is_the_sum_of_its_days()
+    {
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            var random = new Random(seed);
+            var story = new Story(40) { [Eth] = [.. Enumerable.Range(0, 41).Select(_ => (decimal?)(random.Next(1, 90_000) / 7m))] };
+            for (var day = 1; day <= 40; day++)
+            {
+                story.Add(day, TransactionKind.Convert, "a", (Eth, random.Next(1, 9_999) / 1_234_567m), (Asset.Usd, -random.Next(1, 9_999) / 3m));
+            }
+
+            foreach (var part in story.By(AttributedBy.Asset, ("a", Eth, 12_345.678901234567m), ("a", Asset.Usd, 1_000_000m)))
+            {
+                Assert.Equal(part.Gain, part.Days.Zip(part.Days.Skip(1), (before, day) => day.Equity - before.Equity - day.NetFlow).Sum());
+            }
+        }
+    }
+
     private static (string, decimal?, decimal?, decimal, decimal?) Told(AttributedPart part) => (part.Name, part.Start, part.End, part.NetFlow, part.Gain);
 
     /// <summary>A ledger of some days, each asset with a price a day; a dollar is a dollar.</summary>
