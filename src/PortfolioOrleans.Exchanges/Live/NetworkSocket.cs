@@ -6,7 +6,10 @@ using System.Text;
 
 namespace PortfolioOrleans.Exchanges.Live;
 
-/// <summary>One connection over the network. Text comes as it is; binary messages are unpacked, since venues pack text in them.</summary>
+/// <summary>
+/// One connection over the network. Text comes as it is; binary messages are unpacked, since venues pack text in them. It has a buffer only from a message's
+/// beginning until the next one is asked for: most connections of most accounts say nothing most of the time.
+/// </summary>
 internal sealed class NetworkSocket(WebSocket socket, int largestMessage) : IVenueSocket
 {
     private const int FirstGuess = 16_384;
@@ -14,7 +17,7 @@ internal sealed class NetworkSocket(WebSocket socket, int largestMessage) : IVen
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _oneSender = new(1, 1);
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstGuess);
+    private byte[] _buffer = [];
 
     public async ValueTask<ExchangeFault?> SendAsync(string text, CancellationToken cancellationToken)
     {
@@ -36,12 +39,13 @@ internal sealed class NetworkSocket(WebSocket socket, int largestMessage) : IVen
 
     public async ValueTask<SocketReading> ReceiveAsync(CancellationToken cancellationToken)
     {
+        Resize(0);
         var length = 0;
         try
         {
+            var part = await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken); // Ends when a message begins.
             while (true)
             {
-                var part = await socket.ReceiveAsync(_buffer.AsMemory(length), cancellationToken);
                 if (part.MessageType == WebSocketMessageType.Close)
                 {
                     // The venue's own words are left out: they may repeat an address with a key in it.
@@ -62,8 +66,10 @@ internal sealed class NetworkSocket(WebSocket socket, int largestMessage) : IVen
 
                 if (length == _buffer.Length)
                 {
-                    Grow();
+                    Resize(Math.Max(FirstGuess, length * 2));
                 }
+
+                part = await socket.ReceiveAsync(_buffer.AsMemory(length), cancellationToken);
             }
         }
         catch (Exception broken) when (IsBreak(broken, cancellationToken))
@@ -135,11 +141,14 @@ internal sealed class NetworkSocket(WebSocket socket, int largestMessage) : IVen
         return new SocketReading(unpacked.GetBuffer().AsMemory(0, (int)unpacked.Length));
     }
 
-    private void Grow()
+    private void Resize(int size)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        _buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
+        var last = _buffer;
+        _buffer = size == 0 ? [] : ArrayPool<byte>.Shared.Rent(size);
+        if (last.Length > 0)
+        {
+            last.AsSpan(0, Math.Min(last.Length, _buffer.Length)).CopyTo(_buffer);
+            ArrayPool<byte>.Shared.Return(last);
+        }
     }
 }

@@ -20,6 +20,9 @@ internal sealed partial class PortfolioWaker(IGrainFactory grains, IAccountStore
     /// <summary>The woken read their accounts meanwhile.</summary>
     private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(10);
 
+    /// <summary>Methods that are called often are compiled a second time meanwhile.</summary>
+    private static readonly TimeSpan CompilingTime = TimeSpan.FromSeconds(50);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         string? last = null;
@@ -49,9 +52,11 @@ internal sealed partial class PortfolioWaker(IGrainFactory grains, IAccountStore
 
         LogWoken(woken);
 
-        // Starting leaves more behind than hours of a quiet service, which never make the collector look at all of it.
         await Task.Delay(SettlingTime, clock, stoppingToken);
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        StartMemory.CollectGarbage();
+        StartMemory.TrimHeap();
+        await Task.Delay(CompilingTime, clock, stoppingToken);
+        StartMemory.TrimHeap();
     }
 
     private async Task WakeAsync(string owner, CancellationToken cancellationToken)

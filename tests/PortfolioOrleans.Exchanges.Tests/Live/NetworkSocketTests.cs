@@ -44,6 +44,23 @@ public sealed class NetworkSocketTests : IAsyncLifetime
         Assert.Equal(text, Encoding.UTF8.GetString(reading.Message.Span));
     }
 
+    [Fact]
+    public async Task Short_long_and_empty_messages_follow_each_other()
+    {
+        string[] texts = ["short", "", new string('y', 40_000), "end"];
+        foreach (var text in texts)
+        {
+            await SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
+        }
+
+        foreach (var text in texts)
+        {
+            var reading = await _ours.ReceiveAsync(CancellationToken.None);
+            Assert.Null(reading.End);
+            Assert.Equal(text, Encoding.UTF8.GetString(reading.Message.Span));
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -125,7 +142,7 @@ public sealed class NetworkSocketTests : IAsyncLifetime
 
     private async Task SendAsync(byte[] message, WebSocketMessageType type, int partSize = int.MaxValue)
     {
-        for (var from = 0; from < message.Length; from += partSize)
+        for (var from = 0; from == 0 || from < message.Length; from += partSize)
         {
             var length = Math.Min(partSize, message.Length - from);
             await _venue.SendAsync(message.AsMemory(from, length), type, from + length == message.Length, CancellationToken.None);
