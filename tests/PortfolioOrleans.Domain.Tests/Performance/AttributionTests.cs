@@ -256,6 +256,30 @@ public sealed class AttributionTests
         }
     }
 
+    /// <summary>Every pair of assets, whichever of them have a price.</summary>
+    [Fact]
+    public void A_trade_in_two_legs_a_side_is_worth_what_it_is_in_one()
+    {
+        Asset[] assets = [Asset.Usd, Asset.Usdt, Asset.Usdc, Eth, Bnb];
+        for (var priced = 0; priced < 1 << 4; priced++)
+        {
+            foreach (var (given, received) in assets.SelectMany(_ => assets, (one, other) => (one, other)).Where(pair => pair.one != pair.other))
+            {
+                var (one, two) = (new Story(1), new Story(1));
+                for (var i = 0; i < 4; i++)
+                {
+                    one[assets[i + 1]] = two[assets[i + 1]] = (priced & (1 << i)) == 0 ? [null, null] : [i + 2m, i + 2m];
+                }
+
+                one.Add(1, TransactionKind.Convert, "a", (given, -3m), (received, 7m));
+                two.Add(1, TransactionKind.Convert, "a", (given, -1m), (received, 5m), (given, -2m), (received, 2m));
+
+                Assert.Equal(
+                    one.By(AttributedBy.Asset).Select(part => (part.Name, part.NetFlow, part.UnpricedFlows)), two.By(AttributedBy.Asset).Select(part => (part.Name, part.NetFlow, part.UnpricedFlows)));
+            }
+        }
+    }
+
     [Fact]
     public void Whatever_digits_prices_have_a_gain_is_the_sum_of_its_days()
     {
