@@ -39,7 +39,12 @@ public static class Names
     public static StreamId AccountSnapshotStream(string portfolioId) => StreamId.Create(AccountSnapshots, portfolioId);
 
     /// <summary>The shard of a portfolio: the same in every process and every version, which <see cref="string.GetHashCode()"/> is not.</summary>
-    public static int ShardOf(string portfolioId)
+    public static int ShardOf(string portfolioId) => (int)(HashOf(portfolioId) % PriceStreamShards);
+
+    /// <summary>A part of one, 0 included and 1 not, that is a portfolio's own: whatever many do at equal pauses they do at different moments by it.</summary>
+    public static double PhaseOf(string portfolioId) => HashOf(portfolioId) / (uint.MaxValue + 1d);
+
+    private static uint HashOf(string portfolioId)
     {
         var hash = 2166136261u; // FNV-1a.
         foreach (var character in portfolioId)
@@ -47,6 +52,6 @@ public static class Names
             hash = unchecked((hash ^ character) * 16777619u);
         }
 
-        return (int)(hash % PriceStreamShards);
+        return hash;
     }
 }

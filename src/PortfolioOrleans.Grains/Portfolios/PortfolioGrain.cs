@@ -35,7 +35,9 @@ internal sealed partial class PortfolioGrain(
     private readonly Dictionary<string, StreamSubscriptionHandle<PriceTick>> _feeds = new(StringComparer.Ordinal);
     private readonly HeldPrices _prices = new(Asset.Parse(options.Value.Currency));
     private PortfolioState _saved = new(); // What the store holds; all that anyone outside may see.
+    private IGrainTimer? _byTheClock;
     private IGrainTimer? _afterTicks;
+    private bool _isInPhase;
     private DateTimeOffset _pauseSince; // The last valuation that news brought about; those of the clock hold nothing up.
     private bool _valuationDue;
 
@@ -49,7 +51,7 @@ internal sealed partial class PortfolioGrain(
         }
 
         _saved = store.State;
-        this.RegisterGrainTimer(ValueAnewAsync, new() { DueTime = TimeSpan.Zero, Period = _options.ValuationPause });
+        _byTheClock = this.RegisterGrainTimer(ValueAnewAsync, new() { DueTime = TimeSpan.Zero, Period = _options.ValuationPause });
         _afterTicks = this.RegisterGrainTimer(ValueAfterTicksAsync, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
         if (_saved.Snapshot is { } snapshot)
         {
@@ -137,6 +139,12 @@ internal sealed partial class PortfolioGrain(
         }
 
         await ValueAsync(cancellationToken);
+        if (!_isInPhase)
+        {
+            // Those that a start wakes together would be valued together ever after, and hold up each other and every tick.
+            _isInPhase = true;
+            _byTheClock!.Change(_options.ValuationPause * Names.PhaseOf(PortfolioId), _options.ValuationPause);
+        }
     }
 
     /// <summary>An account that does not answer keeps its last numbers, which age.</summary>
@@ -339,10 +347,7 @@ internal sealed partial class PortfolioGrain(
         var stream = this.GetStreamProvider(Names.Streams).GetStream<PortfolioEvent>(Names.PortfolioEventStream(PortfolioId));
         try
         {
-            foreach (var happened in PortfolioEvent.Of(snapshot))
-            {
-                await stream.OnNextAsync(happened);
-            }
+            await stream.OnNextBatchAsync(PortfolioEvent.Of(snapshot));
         }
         catch (Exception unheard) when (unheard is OrleansException or TimeoutException)
         {

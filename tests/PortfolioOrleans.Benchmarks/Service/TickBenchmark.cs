@@ -18,6 +18,9 @@ internal static class TickBenchmark
 
     private static readonly TimeSpan MovePause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>A start ends with one collection of all garbage, ten seconds after everybody is awake.</summary>
+    private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(15);
+
     private static readonly (string Coin, int From, decimal Price)[] Holders = [("AAVE", 0, 210m), ("LINK", 10, 15m), ("BTC", 100, 64_000m)];
 
     public static async Task RunAsync(TimeSpan length)
@@ -34,6 +37,7 @@ internal static class TickBenchmark
         var heard = new ConcurrentQueue<TickHeard>();
         var followers = tokens.Select((token, number) => PriceFollower.FollowAsync(service.Url, token, number, heard, stop.Token)).ToList();
         await EverybodyAsync(heard, followers);
+        await Task.Delay(AfterStart);
         var ahead = await VenueClock.AheadAsync(service.Url);
         Report.Line($"    the service holds the venue's clock to be {ahead.TotalMilliseconds:0.0} ms ahead, which is taken off");
         Report.Line($"    the venue alone takes {(await stage.TimePricesAsync()).TotalMilliseconds:0.0} ms to answer such a request, the middle of 20");
