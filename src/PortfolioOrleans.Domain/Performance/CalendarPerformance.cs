@@ -13,23 +13,19 @@ public static class CalendarPerformance
         var index = TimeWeightedIndex.Of(days);
         var withoutBase = index.WithoutBase.ToHashSet();
         List<PeriodPerformance> periods = [];
-        for (var i = 1; i < days.Count; i++)
+        for (var first = 1; first < days.Count;)
         {
-            var day = days[i];
-            var start = ReturnCalendar.StartOf(day.Day, period);
-            var held = periods is [.., var last] && last.Start == start
-                ? last
-                : new PeriodPerformance(start, i, 0, days[i - 1].Day, day.Day, days[i - 1].Equity, 0m, 0m, null);
-            var earned = withoutBase.Contains(day.Day) ? held.Return : ((1d + (held.Return ?? 0d)) * (1d + index.Returns[i])) - 1d;
-            var next = held with { Count = held.Count + 1, To = day.Day, EndEquity = day.Equity, NetFlow = held.NetFlow + day.NetFlow, Return = earned };
-            if (held.Count == 0)
+            var start = ReturnCalendar.StartOf(days[first].Day, period);
+            var (end, flows, growth) = (first, 0m, (double?)null);
+            for (; end < days.Count && ReturnCalendar.StartOf(days[end].Day, period) == start; end++)
             {
-                periods.Add(next);
+                flows += days[end].NetFlow;
+                growth = withoutBase.Contains(days[end].Day) ? growth : (growth ?? 1d) * (1d + index.Returns[end]);
             }
-            else
-            {
-                periods[^1] = next;
-            }
+
+            periods.Add(new PeriodPerformance(
+                start, first, end - first, days[first - 1].Day, days[end - 1].Day, days[first - 1].Equity, days[end - 1].Equity, flows, growth - 1d));
+            first = end;
         }
 
         return periods;

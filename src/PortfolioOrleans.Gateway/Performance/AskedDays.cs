@@ -84,9 +84,29 @@ internal sealed record AskedDays(string Period, DayHistory History, ImmutableArr
         return Math.Max(end.DayNumber - begin.DayNumber + 1 - stretch.Count, 0);
     }
 
-    /// <summary>How each day of a stretch is kept.</summary>
-    public IEnumerable<PerformanceDay> RowsOf(PeriodPerformance stretch) =>
-        Days.AsSpan(stretch.First, stretch.Count).ToArray().Select(day => History.Rows[day.Day]);
+    /// <summary>How many days of a stretch were made afterwards from the ledger and daily prices.</summary>
+    public int ReconstructedIn(PeriodPerformance stretch)
+    {
+        var count = 0;
+        foreach (var day in Days.AsSpan(stretch.First, stretch.Count))
+        {
+            count += day.IsReconstructed ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>How many days of a stretch were changed by what became known later.</summary>
+    public int RestatedIn(PeriodPerformance stretch)
+    {
+        var count = 0;
+        foreach (var day in Days.AsSpan(stretch.First, stretch.Count))
+        {
+            count += History.Rows[day.Day].RestatedAt is null ? 0 : 1;
+        }
+
+        return count;
+    }
 
     private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
 

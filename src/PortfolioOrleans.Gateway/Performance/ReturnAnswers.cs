@@ -88,12 +88,11 @@ internal sealed record PeriodReturnAnswer(
 {
     public static PeriodReturnAnswer Of(AskedDays asked, PeriodPerformance stretch, CalendarPeriod step, IReadOnlyList<PeriodPerformance>? days)
     {
-        var rows = asked.RowsOf(stretch).ToList();
         var missing = asked.MissingOf(stretch, step);
         return new PeriodReturnAnswer(
             stretch.Start, stretch.From, stretch.To, stretch.Return * 100d, stretch.Return is null ? ReturnConventions.NoBase : null,
             stretch.StartEquity, stretch.EndEquity, stretch.NetFlow, stretch.Gain, stretch.Count, missing, missing == 0,
-            rows.Count(row => row.Figures.IsReconstructed), rows.Count(row => row.RestatedAt is not null),
+            asked.ReconstructedIn(stretch), asked.RestatedIn(stretch),
             days is null ? null : [.. days.Skip(stretch.First - 1).Take(stretch.Count).Select(day => new DayPnlAnswer(day.To, day.Gain, day.Return * 100d))]);
     }
 
@@ -105,13 +104,13 @@ internal sealed record PeriodReturnAnswer(
             return null;
         }
 
-        var rows = stretches.SelectMany(asked.RowsOf).ToList();
-        var missing = Math.Max(asked.LastExpected.DayNumber - asked.Base!.Value.DayNumber - rows.Count, 0);
+        var count = stretches.Sum(one => one.Count);
+        var missing = Math.Max(asked.LastExpected.DayNumber - asked.Base!.Value.DayNumber - count, 0);
         var growth = stretches.Where(one => one.Return is not null).Aggregate((double?)null, (wealth, one) => (wealth ?? 1d) * (1d + one.Return!.Value));
         return new PeriodReturnAnswer(
             stretches[0].From.AddDays(1), stretches[0].From, stretches[^1].To, (growth - 1d) * 100d, growth is null ? ReturnConventions.NoBase : null,
-            stretches[0].StartEquity, stretches[^1].EndEquity, stretches.Sum(one => one.NetFlow), stretches.Sum(one => one.Gain), rows.Count, missing, missing == 0,
-            rows.Count(row => row.Figures.IsReconstructed), rows.Count(row => row.RestatedAt is not null), null);
+            stretches[0].StartEquity, stretches[^1].EndEquity, stretches.Sum(one => one.NetFlow), stretches.Sum(one => one.Gain), count, missing, missing == 0,
+            stretches.Sum(asked.ReconstructedIn), stretches.Sum(asked.RestatedIn), null);
     }
 }
 
@@ -170,5 +169,5 @@ internal sealed record CalendarCellAnswer(DateOnly Start, double? ReturnPct, dec
     public static CalendarCellAnswer Of(AskedDays asked, PeriodPerformance? stretch, CalendarPeriod step, DateOnly start) => stretch is null
         ? new CalendarCellAnswer(start, null, null, 0, false, 0)
         : new CalendarCellAnswer(
-            start, stretch.Return * 100d, stretch.Gain, stretch.Count, asked.MissingOf(stretch, step) == 0, asked.RowsOf(stretch).Count(row => row.Figures.IsReconstructed));
+            start, stretch.Return * 100d, stretch.Gain, stretch.Count, asked.MissingOf(stretch, step) == 0, asked.ReconstructedIn(stretch));
 }
