@@ -27,6 +27,20 @@ public sealed class ADayOfAHundred(ITestOutputHelper output)
                 .With("Portfolio:HoldingsMaxAge", "00:30:00");
         }
 
+        var heard = 0;
+        var gaps = new List<string>();
+        var sequences = new Dictionary<string, long>();
+        house.Hears = happened =>
+        {
+            heard++;
+            var last = sequences.GetValueOrDefault(happened.PortfolioId);
+            sequences[happened.PortfolioId] = Math.Max(last, happened.Sequence);
+            if (happened.Sequence > last + 1)
+            {
+                gaps.Add($"{happened.PortfolioId}: {last}, then {happened.Sequence} at {house.Now:O}");
+            }
+        };
+
         house.Start();
         var watch = Stopwatch.StartNew();
 
@@ -49,7 +63,9 @@ public sealed class ADayOfAHundred(ITestOutputHelper output)
         }
 
         house.World.RunFor(TimeSpan.FromMinutes(20));
-        output.WriteLine($"a day of {users} portfolios: {watch.Elapsed.TotalSeconds:0.0} s, {house.World.Turns:N0} turns, {house.Events.Count:N0} events");
+        var processor = Process.GetCurrentProcess().TotalProcessorTime;
+        output.WriteLine($"a day of {users} portfolios: {watch.Elapsed.TotalSeconds:0.0} s, {processor.TotalSeconds:0.0} s of processor time from the process's start on, {house.World.Turns:N0} turns, {heard:N0} events");
+        Assert.Empty(gaps);
         for (var user = 0; user < users; user++)
         {
             var snapshot = house.Snapshot($"user-{user}");

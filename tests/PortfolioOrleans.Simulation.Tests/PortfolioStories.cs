@@ -1,5 +1,7 @@
+using Orleans.Streams;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Contracts.Accounts;
+using PortfolioOrleans.Contracts.Venues;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Valuation;
 using PortfolioOrleans.Domain.Values;
@@ -277,6 +279,41 @@ public sealed class PortfolioStories
         var numbers = house.Events.Select(happened => happened.Sequence).ToList();
         Assert.True(numbers.Count > 100);
         Assert.Equal(Enumerable.Range(1, numbers.Count).Select(number => (long)number), numbers);
+    }
+
+    [Fact]
+    public void A_market_that_stands_still_is_told_at_the_pace_of_valuations_and_a_move_within_a_reading()
+    {
+        using var house = new SimulatedHouse().Start().WithAlice();
+        var ticks = new List<PriceTick>();
+        house.World.Run(() => house.Silo.Client.GetStreamProvider(Names.Streams).GetStream<PriceTick>(Names.PriceStream("spot", 0)).SubscribeAsync((tick, _) =>
+        {
+            ticks.Add(tick);
+            return Task.CompletedTask;
+        }));
+
+        house.World.RunFor(TimeSpan.FromMinutes(1));
+        var quiet = ticks.Count;
+        house.Spot.SetPrice("BTC-USDT", 150m);
+        house.World.RunFor(TimeSpan.FromSeconds(3));
+
+        Assert.InRange(quiet, 5, 6); // Of thirty readings.
+        Assert.Equal(150m, Assert.Single(ticks.Skip(quiet).First().Assets, quote => quote.Asset == Asset.Btc).Usd);
+        Assert.Equal((250m, true), (house.Snapshot().Equity, house.Snapshot().Complete));
+        Assert.All(house.Snapshot().Prices, price => Assert.False(price.Stale));
+    }
+
+    [Fact]
+    public void A_reading_that_found_an_account_as_it_was_waits_for_the_next_valuation()
+    {
+        using var house = new SimulatedHouse().Start().WithAlice();
+        var (before, read) = (house.Snapshot().Version, house.Spot.Requests["balances"]);
+
+        house.World.RunFor(TimeSpan.FromMinutes(2));
+
+        Assert.True(house.Spot.Requests["balances"] - read >= 6);
+        Assert.InRange(house.Snapshot().Version - before, 11, 13);
+        Assert.All(house.Snapshot().Sources, source => Assert.InRange(house.Now - source.AsOf!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(70)));
     }
 
     [Fact]

@@ -32,11 +32,13 @@ internal sealed class SimulatedHouse : IDisposable
     {
         World = new SimulatedWorld(seed, start ?? Midday);
         Chance = new Random(seed);
+        Hears = Events.Add;
         _stores = new ServiceCollection().AddSingleton<TimeProvider>(World.Clock).AddMemoryStorage().BuildServiceProvider();
         Table = new FlakyTable(Stored<IGrainStateTable>(), World.Clock, Chance);
         Spot = new FakeVenue("spot", World.Clock, new FakeWallet(WalletKind.Spot), new FakeWallet(WalletKind.Futures, HasPositions: true));
         Unified = new FakeVenue("unified", World.Clock, new FakeWallet(WalletKind.Trading, HasPositions: true), new FakeWallet(WalletKind.Funding));
         Chain = new FakeChain("chain", World.Clock);
+        Chain.Venue = Chain.Venue with { Histories = [] }; // As chains are.
         foreach (var venue in new[] { Spot, Unified, Chain })
         {
             venue.Latency = TimeSpan.FromMilliseconds(40);
@@ -62,8 +64,11 @@ internal sealed class SimulatedHouse : IDisposable
 
     public DateTimeOffset Now => World.Clock.GetUtcNow();
 
-    /// <summary>What came over the stream of each portfolio, over all lives of the silo.</summary>
+    /// <summary>What came over the stream of each portfolio, over all lives of the silo; empty if the test <see cref="Hears">hears</see> for itself.</summary>
     public List<PortfolioEvent> Events { get; } = [];
+
+    /// <summary>What is done with each event: kept, unless the test has too many of them.</summary>
+    public Action<PortfolioEvent> Hears { get; set; }
 
     public T Stored<T>()
         where T : notnull => _stores.GetRequiredService<T>();
@@ -136,7 +141,7 @@ internal sealed class SimulatedHouse : IDisposable
         var stream = Silo.Client.GetStreamProvider(Names.Streams).GetStream<PortfolioEvent>(Names.PortfolioEventStream(user));
         await stream.SubscribeAsync((happened, _) =>
         {
-            Events.Add(happened);
+            Hears(happened);
             return Task.CompletedTask;
         });
     }

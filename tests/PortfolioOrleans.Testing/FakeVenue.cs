@@ -30,15 +30,15 @@ public class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallet
     /// <summary>How often each kind of request was made.</summary>
     public Dictionary<string, int> Requests { get; } = new(StringComparer.Ordinal);
 
-    public VenueDescription Venue => field ??= new VenueDescription(
+    /// <summary>The last question about each history.</summary>
+    public Dictionary<string, HistoryQuery> Asked { get; } = new(StringComparer.Ordinal);
+
+    public VenueDescription Venue { get; set; } = new(
         id,
         id.ToUpperInvariant(),
         [.. wallets.Select(wallet => new WalletDescription(wallet.Kind, wallet.HasPositions))],
         [new CredentialField("api_key", false, "In its settings."), new CredentialField("api_secret", true, "In its settings.")],
-        Histories);
-
-    protected virtual ImmutableArray<HistoryDescription> Histories =>
-        [new HistoryDescription("fills", "Fills", null), new HistoryDescription("transfers", "Deposits and withdrawals", null)];
+        [new HistoryDescription("fills", "Fills", null), new HistoryDescription("transfers", "Deposits and withdrawals", null)]);
 
     /// <summary>How many transactions a page of a history holds.</summary>
     public int PageSize { get; set; } = 2;
@@ -96,8 +96,11 @@ public class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallet
     public Task<ExchangeReply<ImmutableArray<AssetInfo>>> GetAssetInfoAsync(ExchangeCredentials credentials, CancellationToken cancellationToken) =>
         AnswerAsync("asset-info", credentials, account => account.AssetInfo.ToImmutableArray());
 
-    public Task<ExchangeReply<HistoryPage>> GetTransactionsAsync(ExchangeCredentials credentials, HistoryQuery query, CancellationToken cancellationToken) =>
-        AnswerAsync(query.History, credentials, account => account.Page(query, PageSize), account => account.HistoryFaults.GetValueOrDefault(query.History));
+    public Task<ExchangeReply<HistoryPage>> GetTransactionsAsync(ExchangeCredentials credentials, HistoryQuery query, CancellationToken cancellationToken)
+    {
+        Asked[query.History] = query;
+        return AnswerAsync(query.History, credentials, account => account.Page(query, PageSize), account => account.HistoryFaults.GetValueOrDefault(query.History));
+    }
 
     public Task<ExchangeReply<ImmutableArray<DailyClose>>> GetDailyClosesAsync(
         Asset asset, DateOnly from, DateOnly to, CancellationToken cancellationToken) => AnswerAsync<ImmutableArray<DailyClose>>("closes", () =>
@@ -131,12 +134,10 @@ public class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallet
     }
 }
 
-/// <summary>A fake venue where shares of pools are held and strangers put things into accounts; it keeps no histories.</summary>
+/// <summary>A fake venue where shares of pools are held and strangers put things into accounts.</summary>
 public sealed class FakeChain(string id, TimeProvider clock) : FakeVenue(id, clock, new FakeWallet(WalletKind.Chain), new FakeWallet(WalletKind.Pool)),
     IPoolPositions, ISetAsideHoldings
 {
-    protected override ImmutableArray<HistoryDescription> Histories => [];
-
     public Task<ExchangeReply<ImmutableArray<PoolPosition>>> GetPoolPositionsAsync(ExchangeCredentials credentials, CancellationToken cancellationToken) =>
         AnswerAsync("pools", credentials, account => account.Pools.ToImmutableArray(), account => account.PoolsFault);
 

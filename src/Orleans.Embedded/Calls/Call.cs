@@ -1,19 +1,18 @@
 namespace Orleans.Embedded.Calls;
 
 /// <summary>A request somebody waits for, but not for ever.</summary>
-internal abstract class Call(Silo silo, GrainId target) : Request
+/// <param name="waiter">In whose turns somebody waits; null outside any.</param>
+/// <param name="source">Who calls; null from outside the grains.</param>
+internal abstract class Call(Silo silo, GrainId target, TurnQueue? waiter, IGrainContext? source) : Request
 {
-    private readonly TurnQueue? _waiter = TurnQueue.Current;
-
     public Silo Silo => silo;
 
     public GrainId Target => target;
 
-    /// <summary>Who calls; null from outside the grains.</summary>
-    public IGrainContext? Source { get; } = RuntimeContext.Current;
+    public IGrainContext? Source => source;
 
     /// <summary>It was not made in a turn of the silo.</summary>
-    public bool IsFromOutside => _waiter?.Runner != silo.Runner;
+    public bool IsFromOutside => waiter?.Runner != silo.Runner;
 
     public virtual TimeSpan? ResponseTimeout => null;
 
@@ -46,11 +45,7 @@ internal abstract class Call(Silo silo, GrainId target) : Request
     /// <summary>From here on somebody waits.</summary>
     protected void Began()
     {
-        if (_waiter is { } waiter)
-        {
-            waiter.Runner.Observe(waiter, TurnEvent.WaitBegan);
-        }
-
+        waiter?.Runner.Observe(waiter, TurnEvent.WaitBegan);
         silo.Pending.Add(this, ResponseTimeout ?? silo.ResponseTimeout);
     }
 
@@ -59,20 +54,18 @@ internal abstract class Call(Silo silo, GrainId target) : Request
     /// <summary>To be called once, by whoever set the answer.</summary>
     protected virtual void Finished()
     {
-        if (Stripe >= 0)
+        if (Stripe < 0)
         {
-            silo.Pending.Remove(this);
+            return; // A one-way call: nobody ever waited.
         }
 
-        if (_waiter is { } waiter)
-        {
-            waiter.Runner.Observe(waiter, TurnEvent.WaitEnded);
-        }
+        silo.Pending.Remove(this);
+        waiter?.Runner.Observe(waiter, TurnEvent.WaitEnded);
     }
 }
 
 /// <summary>A call whose answer is a <typeparamref name="T"/>.</summary>
-internal abstract class Call<T>(Silo silo, GrainId target) : Call(silo, target)
+internal abstract class Call<T>(Silo silo, GrainId target, TurnQueue? waiter, IGrainContext? source) : Call(silo, target, waiter, source)
 {
     private readonly TaskCompletionSource<T> _answer = new(silo.Runner.PromiseOptions);
 

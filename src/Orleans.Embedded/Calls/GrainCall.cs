@@ -8,7 +8,8 @@ internal sealed class GrainCall<T> : Call<T>, IMethodCall
     private CancellationTokenRegistration _registration;
     private volatile TurnQueue? _runsOn;
 
-    public GrainCall(Silo silo, GrainId target, MethodPlan plan, object?[] arguments) : base(silo, target)
+    public GrainCall(Silo silo, GrainId target, MethodPlan plan, object?[] arguments) :
+        base(silo, target, TurnQueue.Current, RuntimeContext.Current)
     {
         (Plan, Arguments) = (plan, arguments);
         Context = RequestContext.Export();

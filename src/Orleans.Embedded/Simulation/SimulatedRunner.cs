@@ -32,7 +32,13 @@ internal sealed class SimulatedRunner(SimulatedWorld world, int ordinal, string 
             return;
         }
 
+        if (IsDead)
+        {
+            return; // Nobody waits for what will never run.
+        }
+
         var watch = (Watch)(queue.Notes ??= new Watch());
+        var wasSuspect = watch.IsSuspect;
         watch.Work += what switch { TurnEvent.WorkBegan => 1, TurnEvent.WorkEnded => -1, _ => 0 };
         watch.Waits += what switch { TurnEvent.WaitBegan => 1, TurnEvent.WaitEnded => -1, _ => 0 };
         if (what == TurnEvent.WorkBegan && watch.Work == 1)
@@ -44,6 +50,8 @@ internal sealed class SimulatedRunner(SimulatedWorld world, int ordinal, string 
             world.Busy.Remove(queue);
             watch.IsExcused = false;
         }
+
+        world.Suspects += (watch.IsSuspect ? 1 : 0) - (wasSuspect ? 1 : 0);
     }
 
     /// <summary>What a queue has begun and not ended, and how much of what it waits for is part of the simulation.</summary>
@@ -55,5 +63,8 @@ internal sealed class SimulatedRunner(SimulatedWorld world, int ordinal, string 
 
         /// <summary>It waits for nothing that can be seen, and has been given real time to show that it waits outside.</summary>
         public bool IsExcused { get; set; }
+
+        /// <summary>It may wait for something outside the simulation.</summary>
+        public bool IsSuspect => Work > 0 && Waits == 0 && !IsExcused;
     }
 }

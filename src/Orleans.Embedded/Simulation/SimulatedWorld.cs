@@ -66,6 +66,9 @@ public sealed class SimulatedWorld : IDisposable
 
     internal HashSet<TurnQueue> Busy { get; } = [];
 
+    /// <summary>How many of the busy ones wait for nothing that can be seen: counted as it changes, since it is asked at each step of the clock.</summary>
+    internal int Suspects { get; set; }
+
     /// <summary>Starts a silo and runs until it has started. Its hosted services are not started: they bring threads of their own.</summary>
     /// <param name="configuration">What options bind to; empty unless given.</param>
     public SimulatedSilo StartSilo(Action<ISiloBuilder> configure, IConfiguration? configuration = null) =>
@@ -142,7 +145,9 @@ public sealed class SimulatedWorld : IDisposable
     public void Crash(SimulatedSilo silo)
     {
         using var _ = Enter(mayBeInside: true);
+        Suspects -= Busy.Count(queue => queue.Runner == silo.Runner && ((SimulatedRunner.Watch)queue.Notes!).IsSuspect);
         Busy.RemoveWhere(queue => queue.Runner == silo.Runner);
+        silo.Runner.Die();
         silo.Silo.Crash();
         if (TurnQueue.Current?.Runner == silo.Runner)
         {
@@ -186,7 +191,7 @@ public sealed class SimulatedWorld : IDisposable
     /// <param name="isLastChance">A wait is about to be given up, so more time is well spent.</param>
     internal void WaitForStrays(bool isLastChance = false)
     {
-        var suspects = Busy.Count == 0
+        var suspects = Suspects == 0 && !isLastChance
             ? []
             : Busy.Select(queue => (SimulatedRunner.Watch)queue.Notes!)
                 .Where(watch => watch.Waits == 0 && (isLastChance || !watch.IsExcused))
@@ -198,6 +203,8 @@ public sealed class SimulatedWorld : IDisposable
             {
                 suspect.IsExcused = true;
             }
+
+            Suspects = 0;
         }
 
         ThrowIfStrayed();

@@ -23,13 +23,17 @@ internal sealed class StreamDelivery : Call<Nothing>
     private readonly StreamBatch? _batch;
     private readonly Exception? _error;
 
+    /// <param name="turns">The subscription's own queue: whoever published does not wait.</param>
     public StreamDelivery(
-        StreamProvider provider, GrainId target, StreamId stream, Guid subscription, StreamBatch? batch, Exception? error)
-        : base(provider.Silo, target)
+        StreamProvider provider, TurnQueue turns, GrainId target, StreamId stream, Guid subscription, StreamBatch? batch, Exception? error)
+        : base(provider.Silo, target, turns, source: null)
     {
         (_provider, _stream, _subscription, _batch, _error) = (provider, stream, subscription, batch, error);
         Context = batch?.Context;
     }
+
+    /// <summary>Told once of the outcome, in whatever turn that is known; null when it arrived.</summary>
+    public Action<Exception?>? Ended { get; init; }
 
     public override string What => $"item of stream {_stream}";
 
@@ -67,6 +71,12 @@ internal sealed class StreamDelivery : Call<Nothing>
             Fail(failure);
             return failure;
         }
+    }
+
+    protected override void Finished()
+    {
+        base.Finished();
+        Ended?.Invoke(Answer.Exception?.InnerException);
     }
 
     private IStreamHandle? Handle(Activation activation) => activation.Rare.StreamHandles?.GetValueOrDefault(_subscription);

@@ -67,7 +67,7 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
             _isPumping = true;
         }
 
-        _ = _turns.RunAsync(PumpAsync);
+        HandOn();
     }
 
     public void Close()
@@ -79,17 +79,53 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
         }
     }
 
-    private async Task PumpAsync()
+    /// <summary>
+    /// Puts the next batch on its way. A grain's turn that takes one puts the one after it on its way; only trouble, and what is handed over in this process, needs
+    /// turns of the subscription's own.
+    /// </summary>
+    private void HandOn()
     {
-        while (TryTake(out var batch, out var hasMissed))
+        if (!TryTake(out var batch, out var hasMissed))
+        {
+            return;
+        }
+
+        var began = Silo.Clock.GetTimestamp();
+        if (hasMissed || consumer is null)
+        {
+            _ = _turns.RunAsync(() => PumpAsync(batch, hasMissed, began, null));
+            return;
+        }
+
+        _ = new StreamDelivery(provider, _turns, consumer.Value, stream, id, batch, null)
+        {
+            Ended = failure =>
+            {
+                if (failure is null)
+                {
+                    HandOn();
+                }
+                else
+                {
+                    _ = _turns.RunAsync(() => PumpAsync(batch, false, began, failure));
+                }
+            },
+        }.SendAsync();
+    }
+
+    private async Task PumpAsync(StreamBatch batch, bool hasMissed, long began, Exception? refused)
+    {
+        do
         {
             if (hasMissed)
             {
                 await TellAsync(new QueueCacheMissException($"A subscriber of {stream} was {LongestBacklog} items behind; older ones were dropped."));
             }
 
-            await HandOverAsync(batch);
+            await HandOverAsync(batch, began, refused);
+            (began, refused) = (Silo.Clock.GetTimestamp(), null);
         }
+        while (TryTake(out batch, out hasMissed));
     }
 
     private bool TryTake(out StreamBatch batch, out bool hasMissed)
@@ -101,27 +137,40 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
         }
     }
 
-    private async Task HandOverAsync(StreamBatch batch)
+    /// <param name="began">When it was first offered.</param>
+    /// <param name="refused">Why it was not taken then; null if it is offered here for the first time.</param>
+    private async Task HandOverAsync(StreamBatch batch, long began, Exception? refused)
     {
-        var began = Silo.Clock.GetTimestamp();
         for (var pause = TimeSpan.FromSeconds(1); !_isClosed && !Silo.IsStopping; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            try
+            if ((refused ?? await OfferAsync(batch)) is not { } failure)
             {
-                await SendAsync(batch, null);
                 return;
             }
-            catch (Exception failure) when (Silo.Clock.GetElapsedTime(began) + pause > RetryLimit)
+
+            if (Silo.Clock.GetElapsedTime(began) + pause > RetryLimit)
             {
                 await TellAsync(new StreamEventDeliveryFailureException(
                     $"An item of {stream} was offered to {Name} for {RetryLimit} and is skipped.", failure));
                 return;
             }
-            catch (Exception failure)
-            {
-                Silo.Logger.LogWarning(failure, "An item of {Stream} was refused by {Subscriber}; trying again", stream, Name);
-                await Task.Delay(pause, Silo.Clock);
-            }
+
+            Silo.Logger.LogWarning(failure, "An item of {Stream} was refused by {Subscriber}; trying again", stream, Name);
+            refused = null;
+            await Task.Delay(pause, Silo.Clock);
+        }
+    }
+
+    private async Task<Exception?> OfferAsync(StreamBatch batch)
+    {
+        try
+        {
+            await SendAsync(batch, null);
+            return null;
+        }
+        catch (Exception failure)
+        {
+            return failure;
         }
     }
 
@@ -141,7 +190,7 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
     {
         if (consumer is { } grain)
         {
-            return new StreamDelivery(provider, grain, stream, id, batch, error).SendAsync();
+            return new StreamDelivery(provider, _turns, grain, stream, id, batch, error).SendAsync();
         }
 
         RequestContext.Import(batch?.Context);

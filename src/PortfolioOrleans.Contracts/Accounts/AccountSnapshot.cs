@@ -37,7 +37,16 @@ public sealed record AccountSnapshot(
     [Id(14)]
     public bool KeepsHistories { get; init; } = true;
 
+    /// <summary>Whether a reading found all as it was in another: only its time is news then.</summary>
+    public bool ShowsTheSameAs(AccountSnapshot other) =>
+        Sync.SaysTheSameAs(other.Sync) && Details == other.Details && NetDeposits.SequenceEqual(other.NetDeposits) && Wallets.Length == other.Wallets.Length
+        && Wallets.Zip(other.Wallets).All(wallet => Same(wallet.First, wallet.Second));
+
     public AccountHoldings ToHoldings() => new(AccountId, Venue, Wallets, NetDeposits) { Details = Details };
+
+    private static bool Same(WalletHoldings one, WalletHoldings other) =>
+        one.Wallet == other.Wallet && one.Fault == other.Fault && one.AsOf is null == other.AsOf is null
+        && one.Balances.SequenceEqual(other.Balances) && one.Positions.SequenceEqual(other.Positions);
 }
 
 public enum SyncStatus

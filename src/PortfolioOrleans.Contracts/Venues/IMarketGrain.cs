@@ -33,7 +33,7 @@ public sealed record FeedStatus(
 /// Prices of one venue that are true at <paramref name="AsOf"/>. On the stream it holds what changed since the version before, and says of all others that
 /// they still stand; whoever missed a version asks the grain.
 /// </summary>
-/// <param name="Version">Grows by one with each reading while the grain lives; starts above all earlier ones.</param>
+/// <param name="Version">Grows by one with each tick that is told, while the grain lives; starts above all earlier ones. A reading that changed nothing need not be told.</param>
 /// <param name="Assets">US dollars for one unit; null for an asset that has lost its price.</param>
 /// <param name="Marks">Mark price by instrument, in the instrument's quote; null for one that is gone.</param>
 [GenerateSerializer, Immutable, Alias("market.tick")]

@@ -8,7 +8,14 @@ namespace PortfolioOrleans.Exchanges.Adapters;
 /// <param name="History">One of the venue's <see cref="VenueDescription.Histories"/>.</param>
 /// <param name="Cursor">As the last page gave it, whatever it holds; null to begin at the beginning.</param>
 /// <param name="AssetsSeen">Every asset ever seen in the account: where a venue wants to be asked symbol by symbol, these say which.</param>
-public sealed record HistoryQuery(string History, string? Cursor, ImmutableArray<Asset> AssetsSeen);
+public sealed record HistoryQuery(string History, string? Cursor, ImmutableArray<Asset> AssetsSeen)
+{
+    /// <summary>
+    /// The oldest thing that the histories which do not <see cref="HistoryDescription.GoesBack">go back</see> know of the account, once each was read to its end; now, if they know nothing.
+    /// Null before.
+    /// </summary>
+    public DateTimeOffset? AccountSince { get; init; }
+}
 
 /// <summary>Some transactions of one history.</summary>
 /// <param name="Transactions">May be empty without being the end: a quarter in which nothing happened.</param>

@@ -27,4 +27,5 @@ public sealed record CredentialField(string Name, bool Secret, string Help);
 /// <param name="Id">Its name in cursors and transaction ids, for ever: "spot-fills".</param>
 /// <param name="Name">Its name for people.</param>
 /// <param name="Reach">How far back the venue still knows; null where it knows everything.</param>
-public sealed record HistoryDescription(string Id, string Name, TimeSpan? Reach);
+/// <param name="GoesBack">Read from now backwards, no further at first than the others know of the account: <see cref="HistoryQuery.AccountSince"/>.</param>
+public sealed record HistoryDescription(string Id, string Name, TimeSpan? Reach, bool GoesBack = false);

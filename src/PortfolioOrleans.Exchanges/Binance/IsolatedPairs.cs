@@ -31,6 +31,10 @@ internal sealed class IsolatedPairs(BinanceAsker asker, BinanceEndpoints endpoin
         }
     }
 
+    /// <summary>True, or the same failure.</summary>
+    public async Task<ExchangeReply<bool>> HasAnyAsync(ExchangeCredentials credentials, CancellationToken cancellationToken) =>
+        (await GetAsync(credentials, cancellationToken)).Select(_ => true);
+
     private static ExchangeReply<ImmutableArray<string>> Reply(Page page) => page.Pairs.IsEmpty
         ? new ExchangeReply<ImmutableArray<string>>.Failure(NoPair)
         : new ExchangeReply<ImmutableArray<string>>.Answer(page.Pairs, page.AskedAt);

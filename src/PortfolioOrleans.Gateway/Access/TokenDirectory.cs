@@ -17,6 +17,7 @@ internal sealed partial class TokenDirectory(
     private readonly GatewayOptions _options = options.Value;
     private readonly ConcurrentDictionary<TokenHash, Confirmed> _confirmed = new();
     private readonly ConcurrentDictionary<TokenHash, DateTimeOffset> _unknownUntil = new();
+    private readonly ConcurrentDictionary<TokenHash, Lazy<Task<ApiToken?>>> _asked = new(); // Look-ups under way.
 
     /// <summary>How many unknown tokens are remembered now.</summary>
     public int Remembered => _unknownUntil.Count;
@@ -42,7 +43,7 @@ internal sealed partial class TokenDirectory(
 
         try
         {
-            var found = await store.FindAsync(bytes, cancellationToken).WaitAsync(_options.TokenPatience, clock, cancellationToken);
+            var found = await AskAsync(hash, bytes, cancellationToken);
             Keep(hash, found, now);
             return found;
         }
@@ -70,6 +71,21 @@ internal sealed partial class TokenDirectory(
             {
                 _confirmed.TryRemove(hash, out _);
             }
+        }
+    }
+
+    /// <summary>Requests that come at once with one token ask for it once, and none of them can call that off for the others.</summary>
+    private async Task<ApiToken?> AskAsync(TokenHash hash, byte[] bytes, CancellationToken cancellationToken)
+    {
+        var asked = _asked.GetOrAdd(hash, _ => new Lazy<Task<ApiToken?>>(() => store.FindAsync(bytes, CancellationToken.None)));
+        try
+        {
+            return await asked.Value.WaitAsync(_options.TokenPatience, clock, cancellationToken);
+        }
+        finally
+        {
+            // Also when patience has run out: whoever comes next does not wait for a look-up that hangs.
+            _asked.TryRemove(KeyValuePair.Create(hash, asked));
         }
     }
 

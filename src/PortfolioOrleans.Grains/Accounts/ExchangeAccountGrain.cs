@@ -34,6 +34,8 @@ internal sealed partial class ExchangeAccountGrain(
     private AccountState _saved = new(); // What the store holds; all that anyone outside may see.
     private readonly LiveBook _heard = new();
     private readonly CancellationTokenSource _life = new();
+    private AccountState? _shownOf;
+    private AccountSnapshot? _shown;
     private AccountReader? _reader;
     private HistoryWalk? _walk;
     private DetailsReader? _details;
@@ -404,10 +406,22 @@ internal sealed partial class ExchangeAccountGrain(
         return isLive && Sync.LivePeriod > period ? Sync.LivePeriod : period;
     }
 
-    private AccountSnapshot Snapshot() => Opened().ToSnapshot(AccountId, !_heard.Covered.IsEmpty, _walk?.Rows ?? []) with
+    /// <summary>The same object as long as it says the same: portfolios ask every few seconds, and know by it that nothing changed.</summary>
+    private AccountSnapshot Snapshot()
     {
-        KeepsHistories = AdapterOf(_saved.Identity!.Venue)?.Venue.Histories.IsEmpty is not true,
-    };
+        var state = Opened();
+        var (isLive, histories) = (!_heard.Covered.IsEmpty, _walk?.Rows ?? []);
+        if (_shown is not { } shown || !ReferenceEquals(_shownOf, state) || shown.IsLive != isLive || !shown.Histories.SequenceEqual(histories))
+        {
+            _shownOf = state;
+            _shown = shown = state.ToSnapshot(AccountId, isLive, histories) with
+            {
+                KeepsHistories = AdapterOf(state.Identity!.Venue)?.Venue.Histories.IsEmpty is not true,
+            };
+        }
+
+        return shown;
+    }
 
     private AccountState Opened() => _saved.Identity is not null
         ? _saved

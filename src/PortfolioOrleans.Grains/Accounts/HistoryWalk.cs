@@ -72,7 +72,7 @@ internal sealed class HistoryWalk(
         _assets.UnionWith(await store.ListAssetsAsync(accountId, cancellationToken));
         foreach (var history in adapter.Venue.Histories)
         {
-            _paths[history.Id] = new Path(history.Id, marks.GetValueOrDefault(history.Id), clock.GetUtcNow());
+            _paths[history.Id] = new Path(history, marks.GetValueOrDefault(history.Id), clock.GetUtcNow());
         }
 
         _isLoaded = true;
@@ -80,7 +80,7 @@ internal sealed class HistoryWalk(
 
     private async Task ReadAsync(Path path, SyncOptions options, CancellationToken cancellationToken)
     {
-        var query = new HistoryQuery(path.History, path.Mark?.Cursor, [.. _assets]);
+        var query = new HistoryQuery(path.History, path.Mark?.Cursor, [.. _assets]) { AccountSince = AccountSince() };
         switch (await adapter.GetTransactionsAsync(credentials, query, cancellationToken))
         {
             case ExchangeReply<HistoryPage>.Answer { Value: var page }:
@@ -127,12 +127,20 @@ internal sealed class HistoryWalk(
         _assets.UnionWith(page.Transactions.SelectMany(transaction => transaction.Legs).Select(leg => leg.Change.Asset));
     }
 
+    private DateTimeOffset? AccountSince()
+    {
+        var whole = _paths.Values.Where(path => !path.GoesBack).ToList();
+        return whole.TrueForAll(path => path.Mark is { IsComplete: true }) ? whole.Min(path => path.Mark!.Oldest) ?? clock.GetUtcNow() : null;
+    }
+
     private static DateTimeOffset? Older(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
     /// <summary>One history under way.</summary>
-    private sealed class Path(string history, HistoryMark? mark, DateTimeOffset due)
+    private sealed class Path(HistoryDescription history, HistoryMark? mark, DateTimeOffset due)
     {
-        public string History { get; } = history;
+        public string History => history.Id;
+
+        public bool GoesBack => history.GoesBack;
 
         public HistoryMark? Mark { get; set; } = mark;
 

@@ -11,6 +11,7 @@ namespace PortfolioOrleans.Grains.Portfolios;
 internal sealed class HeldPrices(Asset currency)
 {
     private readonly Dictionary<string, Feed> _feeds = new(StringComparer.Ordinal);
+    private List<AccountSnapshot> _settled = []; // What was held when no feed had to be asked; nothing is new as long as it is the very same.
 
     public IEnumerable<string> Venues => _feeds.Keys;
 
@@ -21,6 +22,11 @@ internal sealed class HeldPrices(Asset currency)
     public bool Hold(IEnumerable<AccountSnapshot> accounts)
     {
         var held = accounts.ToList();
+        if (held.Count > 0 && held.SequenceEqual(_settled, ReferenceEqualityComparer.Instance))
+        {
+            return false;
+        }
+
         var assets = held.SelectMany(account => account.Wallets).SelectMany(AssetsOf).Append(currency).ToHashSet();
         var changed = !assets.SetEquals(Assets);
         Assets = [.. assets.Order()];
@@ -44,6 +50,7 @@ internal sealed class HeldPrices(Asset currency)
             changed = true;
         }
 
+        _settled = changed ? [] : held;
         return changed;
     }
 

@@ -214,6 +214,7 @@ internal sealed partial class PortfolioGrain(
         _afterTicks!.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>True if it is worth a valuation of its own. A younger age alone waits for the next one, unless the last one lacked something.</summary>
     private bool Take(AccountSnapshot snapshot)
     {
         var isKnown = _accounts.TryGetValue(snapshot.AccountId, out var held);
@@ -223,7 +224,7 @@ internal sealed partial class PortfolioGrain(
         }
 
         _accounts[snapshot.AccountId] = snapshot; // Of the same version the later one knows more of how the reading goes.
-        return !isKnown || snapshot.Version > held!.Version;
+        return !isKnown || (snapshot.Version > held!.Version && (_saved.Snapshot?.Complete is not true || !snapshot.ShowsTheSameAs(held)));
     }
 
     private async Task TakeUpAccountListAsync(CancellationToken cancellationToken)

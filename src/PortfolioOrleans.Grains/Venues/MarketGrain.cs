@@ -7,14 +7,16 @@ using PortfolioOrleans.Contracts.Venues;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges;
 using PortfolioOrleans.Exchanges.Adapters;
+using PortfolioOrleans.Grains.Portfolios;
 
 namespace PortfolioOrleans.Grains.Venues;
 
-/// <summary>Reads a venue's prices every few seconds, states them in dollars, and tells what changed.</summary>
+/// <summary>Reads a venue's prices every few seconds, states them in dollars, and tells what changed; now and then also that nothing did.</summary>
 [KeepAlive]
 internal sealed partial class MarketGrain(
     IEnumerable<IExchangeAdapter> adapters,
     IOptionsMonitor<SyncOptions> options,
+    IOptions<PortfolioOptions> portfolios,
     RetryPauses retries,
     TimeProvider clock,
     ILogger<MarketGrain> log) : Grain, IMarketGrain
@@ -25,6 +27,11 @@ internal sealed partial class MarketGrain(
     /// <summary>How long the venue's own feed is believed in without a word, and how often all is read by request meanwhile.</summary>
     private static readonly TimeSpan LivePatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FullPeriod = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Prices that stand are told no more often than portfolios look at them by themselves, and well before they seem old. By then a listener also knows of a tick it missed.
+    /// </summary>
+    private readonly TimeSpan _quietPeriod = new(Math.Min(portfolios.Value.ValuationPause.Ticks, portfolios.Value.PricesMaxAge.Ticks / 3));
 
     private readonly CancellationTokenSource _life = new();
     private readonly HeardPrices _heard = new();
@@ -37,6 +44,7 @@ internal sealed partial class MarketGrain(
     private Task _listening = Task.CompletedTask;
     private DateTimeOffset _heardAt;
     private DateTimeOffset _toldAt;
+    private DateTimeOffset _publishedAt;
 
     private string Venue => this.GetPrimaryKeyString();
 
@@ -136,8 +144,13 @@ internal sealed partial class MarketGrain(
     private async Task TellAsync(MarketReading reading, DateTimeOffset asOf)
     {
         var (next, tick) = _prices.Next(Venue, reading, asOf);
-        _prices = next;
+        if (tick.Assets.IsEmpty && tick.Marks.IsEmpty && _prices.AsOf is not null && clock.GetUtcNow() - _publishedAt < _quietPeriod)
+        {
+            _prices = _prices with { AsOf = asOf };
+            return;
+        }
 
+        (_prices, _publishedAt) = (next, clock.GetUtcNow());
         var streams = this.GetStreamProvider(Names.Streams);
         await Task.WhenAll(Enumerable.Range(0, Names.PriceStreamShards)
             .Select(shard => streams.GetStream<PriceTick>(Names.PriceStream(Venue, shard)).OnNextAsync(tick)));

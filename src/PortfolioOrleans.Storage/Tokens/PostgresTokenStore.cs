@@ -1,18 +1,28 @@
 using Npgsql;
+using PortfolioOrleans.Storage.Batching;
 using PortfolioOrleans.Storage.Databases;
 using PortfolioOrleans.Storage.Users;
 
 namespace PortfolioOrleans.Storage.Tokens;
 
-/// <summary>Table api_tokens.</summary>
-internal sealed class PostgresTokenStore(PostgresDatabase database) : ITokenStore
+/// <summary>Table api_tokens. Tokens that are asked for at once, as when a thousand clients come back together, are looked up together.</summary>
+internal sealed class PostgresTokenStore : ITokenStore, IAsyncDisposable
 {
     private const string Columns = "id, user_id, label, scopes, created_at, expires_at, revoked_at";
+
+    private readonly PostgresDatabase _database;
+    private readonly GroupCommit<string, string, ApiToken?> _lookups; // By the hash in hexadecimal.
+
+    public PostgresTokenStore(PostgresDatabase database)
+    {
+        _database = database;
+        _lookups = new GroupCommit<string, string, ApiToken?>(hash => hash, hash => hash.Length, FindAllAsync);
+    }
 
     public Task AddAsync(ApiToken token, ReadOnlyMemory<byte> hash, CancellationToken cancellationToken)
     {
         TokenRules.Check(token);
-        return database.OnceAsync(
+        return _database.OnceAsync(
             Scope.Of(token.UserId), Read,
             [
                 new Sql(
@@ -29,21 +39,32 @@ internal sealed class PostgresTokenStore(PostgresDatabase database) : ITokenStor
             });
     }
 
-    public Task<ApiToken?> FindAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellationToken) => database.FindAsync(
-        Scope.Service, Read, new Sql($"SELECT {Columns} FROM api_tokens WHERE hash = $1", hash.ToArray()), cancellationToken);
+    public Task<ApiToken?> FindAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellationToken) =>
+        _lookups.WriteAsync(Convert.ToHexString(hash.Span), cancellationToken);
 
     public async Task<bool> RevokeAsync(string tokenId, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var revoked = await database.OnceAsync(
+        var revoked = await _database.OnceAsync(
             Scope.Service, row => row.GetString(0),
             [new Sql("UPDATE api_tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id", tokenId, StoredTime.Of(at))],
             cancellationToken);
         return revoked.Count > 0;
     }
 
-    public async Task<IReadOnlyList<ApiToken>> ListAsync(string? userId, CancellationToken cancellationToken) => await database.ReadAsync(
+    public async Task<IReadOnlyList<ApiToken>> ListAsync(string? userId, CancellationToken cancellationToken) => await _database.ReadAsync(
         userId is null ? Scope.Service : Scope.Of(userId), Read,
         new Sql($"SELECT {Columns} FROM api_tokens ORDER BY created_at DESC, id"), cancellationToken);
+
+    public ValueTask DisposeAsync() => _lookups.DisposeAsync();
+
+    private async Task<IReadOnlyList<ApiToken?>> FindAllAsync(IReadOnlyList<string> hashes)
+    {
+        var found = await _database.ReadAsync(
+            Scope.Service, row => (Token: Read(row), Hash: Convert.ToHexString(row.GetFieldValue<byte[]>(7))),
+            new Sql($"SELECT {Columns}, hash FROM api_tokens WHERE hash = ANY($1)", (object)hashes.Select(Convert.FromHexString).ToArray()), CancellationToken.None);
+        var byHash = found.ToDictionary(row => row.Hash, row => row.Token);
+        return [.. hashes.Select(hash => byHash.GetValueOrDefault(hash))];
+    }
 
     private static ApiToken Read(NpgsqlDataReader row) => new(
         row.GetString(0),

@@ -154,6 +154,18 @@ public sealed class SimulatedWorldTests
         Assert.Contains("stray/a", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A one-way call is not waited for; counted as if it were, it hid that its caller waited outside the simulation.</summary>
+    [Fact]
+    public void Work_that_leaves_the_simulation_after_one_way_calls_is_waited_for_and_found()
+    {
+        using var world = new World();
+
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            world.Run(() => world.Client.GetGrain<IStrayGrain>("a").StrayAfterOneWayCallsAsync()));
+
+        Assert.Contains("stray/a", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_call_made_outside_run_is_found()
     {
@@ -249,6 +261,11 @@ internal sealed class LongPollGrain : Grain, ILongPollGrain
 internal interface IStrayGrain : IGrainWithStringKey
 {
     Task StrayAsync(bool byConfigureAwait);
+
+    Task StrayAfterOneWayCallsAsync();
+
+    [OneWay]
+    Task NudgeAsync();
 }
 
 internal sealed class StrayGrain : Grain, IStrayGrain
@@ -263,6 +280,16 @@ internal sealed class StrayGrain : Grain, IStrayGrain
         mayEnd.Set();
         await waiting;
     }
+
+    public async Task StrayAfterOneWayCallsAsync()
+    {
+        var other = GrainFactory.GetGrain<IStrayGrain>("b");
+        await other.NudgeAsync();
+        await other.NudgeAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+    }
+
+    public Task NudgeAsync() => Task.CompletedTask;
 
     private static async Task HereAsync(Task work) => await work;
 

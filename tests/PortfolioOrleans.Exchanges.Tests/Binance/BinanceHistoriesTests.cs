@@ -13,11 +13,13 @@ public sealed class BinanceHistoriesTests
     private const string FillsPath = "/api/v3/myTrades";
     private const string IncomePath = "/fapi/v1/income";
     private const string FuturesFillsPath = "/fapi/v1/userTrades";
+    private const string WithdrawalsPath = "/sapi/v1/capital/withdraw/history";
 
     private static readonly Asset Eth = Asset.Parse("ETH");
     private static readonly Asset Bnb = Asset.Parse("BNB");
 
     private readonly Given _given = new();
+    private string? _last; // Where the last walk ended.
 
     [Fact]
     public void A_fill_moves_base_quote_and_fee()
@@ -195,6 +197,82 @@ public sealed class BinanceHistoriesTests
     }
 
     [Fact]
+    public void Withdrawals_are_read_backwards_as_far_as_the_account_is_known_to_go()
+    {
+        var since = _given.Clock.GetUtcNow().AddDays(-100);
+        GivenWithdrawals();
+
+        var (_, looks) = Look("withdrawals", null, since);
+
+        var asked = _given.Venue.AskedFor(WithdrawalsPath);
+        Assert.Equal(2, looks);
+        Assert.Equal(_given.Clock.GetUtcNow().ToUnixTimeMilliseconds(), long.Parse(asked[0].Parameter("endTime")!));
+        Assert.Equal(long.Parse(asked[0].Parameter("startTime")!) - 1, long.Parse(asked[1].Parameter("endTime")!));
+        Assert.True(long.Parse(asked[1].Parameter("startTime")!) <= since.ToUnixTimeMilliseconds());
+    }
+
+    [Fact]
+    public void While_nobody_knows_how_far_an_account_goes_back_its_withdrawals_are_read_from_the_venues_opening()
+    {
+        GivenWithdrawals(new DateTimeOffset(2017, 7, 2, 0, 0, 0, TimeSpan.Zero));
+
+        var (found, looks) = Look("withdrawals", null, since: null);
+
+        Assert.Single(found);
+        Assert.Equal(36, looks); // Quarters of ninety days.
+    }
+
+    [Fact]
+    public void A_withdrawal_below_all_that_is_known_is_found_by_later_looks_and_once_all_is_read_a_look_is_one_request()
+    {
+        var now = _given.Clock.GetUtcNow();
+        GivenWithdrawals(new DateTimeOffset(2018, 3, 4, 0, 0, 0, TimeSpan.Zero), now.AddDays(-200), now.AddDays(-3));
+        var (found, _) = Look("withdrawals", null, since: now.AddDays(-20));
+        var ids = found.Select(row => row.Id).ToList();
+        Assert.Equal([Id(now.AddDays(-3))], ids);
+
+        var requests = 0;
+        var cursor = _last;
+        for (var look = 0; look < 60; look++)
+        {
+            _given.Clock.Advance(TimeSpan.FromMinutes(5));
+            (found, requests) = Look("withdrawals", cursor, since: now.AddDays(-20));
+            cursor = _last;
+            ids.AddRange(found.Select(row => row.Id));
+        }
+
+        Assert.Equal(1, requests);
+        Assert.Equal([Id(now.AddDays(-3)), Id(now.AddDays(-200)), Id(new DateTimeOffset(2018, 3, 4, 0, 0, 0, TimeSpan.Zero))], ids.Distinct());
+        Assert.Single(ids, id => id == Id(now.AddDays(-200)));
+    }
+
+    [Fact]
+    public void A_quarter_with_withdrawals_calls_for_the_one_below_it()
+    {
+        var now = _given.Clock.GetUtcNow();
+        GivenWithdrawals(now.AddDays(-50), now.AddDays(-140), now.AddDays(-230));
+
+        var (found, looks) = Look("withdrawals", null, since: now);
+
+        Assert.Equal((3, 4), (found.Length, looks));
+    }
+
+    [Fact]
+    public void What_happens_while_nobody_looks_for_a_year_is_read_window_by_window()
+    {
+        GivenWithdrawals();
+        Look("withdrawals", null, since: _given.Clock.GetUtcNow());
+        var cursor = _last;
+        var left = _given.Clock.GetUtcNow();
+        _given.Clock.Advance(TimeSpan.FromDays(365));
+        GivenWithdrawals(left.AddDays(-10), left.AddDays(10), left.AddDays(100), left.AddDays(364)); // The first was entered late.
+
+        var (found, _) = Look("withdrawals", cursor, since: left);
+
+        Assert.Equal([Id(left.AddDays(-10)), Id(left.AddDays(10)), Id(left.AddDays(100)), Id(left.AddDays(364))], found.Select(row => row.Id));
+    }
+
+    [Fact]
     public void Income_is_told_but_for_what_fills_tell()
     {
         _given.Venue.On(IncomePath, asked => ScriptedVenue.Json(long.Parse(asked.Parameter("startTime")!) < 1_772_400_000_000 && long.Parse(asked.Parameter("endTime")!) >= 1_772_400_000_000 ? """
@@ -324,8 +402,8 @@ public sealed class BinanceHistoriesTests
         var walk = Walk("converts");
 
         var asked = _given.Venue.AskedFor("/sapi/v1/convert/tradeFlow");
-        Assert.Equal(asked[0].Parameter("startTime"), asked[1].Parameter("startTime"));
-        Assert.Equal(long.Parse(asked[1].Parameter("endTime")!) + 1, long.Parse(asked[2].Parameter("startTime")!));
+        Assert.Equal(asked[0].Parameter("endTime"), asked[1].Parameter("endTime"));
+        Assert.Equal(long.Parse(asked[1].Parameter("startTime")!) - 1, long.Parse(asked[2].Parameter("endTime")!));
         Assert.Equal("convert:940708407462087195", Assert.Single(walk.Transactions.DistinctBy(row => row.Id)).Id);
     }
 
@@ -443,11 +521,14 @@ public sealed class BinanceHistoriesTests
     [InlineData("""{"known":null,"todo":[]}""")]
     [InlineData("""{"known":{"X":{"next":-1}},"empty":[]}""")]
     [InlineData("""{"start":5,"end":1,"page":-7}""")]
+    [InlineData("""{"step":7,"next":1,"floor":1}""")]
+    [InlineData("""{"step":0,"next":1772400000000,"floor":1772400000000,"from":5,"to":1}""")]
+    [InlineData("""{"step":1,"next":9999999999999999,"floor":9999999999999999,"list":3}""")]
     public void A_cursor_that_nobody_can_read_begins_anew(string cursor)
     {
-        _given.Venue.On(FillsPath, "[]").On(IncomePath, "[]").On(FuturesFillsPath, "[]").On("/sapi/v1/capital/deposit/hisrec", "[]");
+        _given.Venue.On(FillsPath, "[]").On(IncomePath, "[]").On(FuturesFillsPath, "[]").On("/sapi/v1/capital/deposit/hisrec", "[]").On(WithdrawalsPath, "[]");
 
-        foreach (var history in (string[])["spot-fills", "futures-fills", "income", "deposits"])
+        foreach (var history in (string[])["spot-fills", "futures-fills", "income", "deposits", "withdrawals"])
         {
             Assert.NotNull(Ask(history, cursor, Asset.Btc).Answer());
         }
@@ -464,6 +545,35 @@ public sealed class BinanceHistoriesTests
         Assert.Equal(histories.Length, histories.DistinctBy(history => history.Id).Count());
         Assert.All(histories, history => Assert.Matches("^[a-z-]+$", history.Id));
         Assert.All(histories, history => Assert.NotEmpty(history.Name));
+    }
+
+    private void GivenWithdrawals(params DateTimeOffset[] applied) => _given.Venue.On(WithdrawalsPath, asked => ScriptedVenue.Json($"[{string.Join(',', applied
+        .Where(at => at.ToUnixTimeMilliseconds() >= long.Parse(asked.Parameter("startTime")!) && at.ToUnixTimeMilliseconds() <= long.Parse(asked.Parameter("endTime")!))
+        .Select(at => $$"""{"id":"{{at:yyyyMMdd}}","amount":"1","transactionFee":"0","coin":"USDT","status":6,"applyTime":"{{at:yyyy-MM-dd HH:mm:ss}}"}"""))}]"));
+
+    private static string Id(DateTimeOffset applied) => $"withdrawal:{applied:yyyyMMdd}";
+
+    /// <summary>To the end of one walk, and how many requests it took.</summary>
+    private (ImmutableArray<Transaction> Found, int Requests) Look(string history, string? cursor, DateTimeOffset? since)
+    {
+        var found = ImmutableArray.CreateBuilder<Transaction>();
+        for (var requests = 1; ; requests++)
+        {
+            ExchangeReply<HistoryPage> reply;
+            while ((reply = _given.Ask(() => _given.Binance.GetTransactionsAsync(
+                Given.Credentials, new HistoryQuery(history, cursor, []) { AccountSince = since }, CancellationToken.None)))
+                is ExchangeReply<HistoryPage>.Failure { Fault: { Kind: FaultKind.Deferred, RetryAfter: { } wait } })
+            {
+                _given.Clock.Advance(wait);
+            }
+
+            found.AddRange(reply.Value().Transactions);
+            _last = cursor = reply.Value().Cursor;
+            if (reply.Value().IsEnd)
+            {
+                return (found.ToImmutable(), requests);
+            }
+        }
     }
 
     private static string Fills(int first, int count, string symbol = "BTCUSDT", long at = 1_772_400_000_000) => $"[{string.Join(',', Enumerable.Range(first, count).Select(id =>

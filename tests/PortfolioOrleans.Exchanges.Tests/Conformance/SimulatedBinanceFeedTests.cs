@@ -195,27 +195,6 @@ public sealed class SimulatedBinanceFeedTests
         Assert.Equal(Heard, events.OfType<LiveEvent.Opened>().SelectMany(opened => opened.Wallets).Distinct().OrderBy(wallet => Array.IndexOf(Heard, wallet)));
     }
 
-    [Fact]
-    public void The_market_is_heard()
-    {
-        var hearing = new Hearing<MarketReading>(_clock, _adapter.Live!.FollowMarketAsync);
-        for (var second = 0; second < 5; second++)
-        {
-            _world.MultiplyPrice("BTCUSDT", 1.01m);
-            _world.Tick();
-            hearing.Advance(TimeSpan.FromSeconds(1));
-        }
-
-        var heard = hearing.Take();
-        var asked = _clock.Finish(() => _adapter.GetPricesAsync(CancellationToken.None)).Value();
-
-        var last = heard.SelectMany(reading => reading.Prices).Last(price => price.Symbol == new Symbol(Asset.Btc, Asset.Usdt));
-        Assert.Equal(asked.Prices.Single(price => price.Symbol == last.Symbol).Amount, last.Amount);
-        var dollars = heard.SelectMany(reading => reading.Prices).Last(price => price.Symbol == new Symbol(Asset.Usdt, Asset.Usd));
-        Assert.Equal(asked.Prices.Single(price => price.Symbol == dollars.Symbol).Amount, dollars.Amount);
-        Assert.Equal(asked.Marks["BTCUSDT"], heard.Last(reading => reading.Marks.ContainsKey("BTCUSDT")).Marks["BTCUSDT"]);
-    }
-
     private void Open(bool isHedged)
     {
         var account = _world.OpenAccount(new NewAccount { Venue = SimulatedVenue.Binance, Label = Who, Owner = Who, Hedged = isHedged });

@@ -182,27 +182,6 @@ public sealed class SimulatedOkxTests
         }
     }
 
-    [Fact]
-    public void The_market_is_heard()
-    {
-        var hearing = new Hearing<MarketReading>(_clock, _adapter.Live!.FollowMarketAsync);
-        for (var second = 0; second < 5; second++)
-        {
-            _world.MultiplyPrice("BTC-USDT", 1.01m);
-            _world.MultiplyPrice("BTC-USDT-SWAP", 1.01m);
-            _world.Tick();
-            hearing.Advance(TimeSpan.FromSeconds(1));
-        }
-
-        var heard = hearing.Take();
-        var asked = _clock.Finish(() => _adapter.GetPricesAsync(CancellationToken.None)).Value();
-
-        var last = heard.SelectMany(reading => reading.Prices).Last(price => price.Symbol == new Symbol(Asset.Btc, Asset.Usdt));
-        Assert.Equal(asked.Prices.Single(price => price.Symbol == last.Symbol).Amount, last.Amount);
-        Assert.Equal(asked.Marks["BTC-USDT-SWAP"], heard.Last(reading => reading.Marks.ContainsKey("BTC-USDT-SWAP")).Marks["BTC-USDT-SWAP"]);
-        Assert.Contains(heard.SelectMany(reading => reading.Prices), price => price.Symbol == new Symbol(Asset.Usdt, Asset.Usd));
-    }
-
     /// <summary>A little of everything that moves money at OKX.</summary>
     private void Live()
     {

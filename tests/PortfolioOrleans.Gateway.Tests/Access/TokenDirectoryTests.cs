@@ -153,6 +153,24 @@ public sealed class TokenDirectoryTests
         await Assert.ThrowsAsync<StorageUnavailableException>(() => directory.FindAsync(_store.Make("bob").Text, default).AsTask());
     }
 
+    [Fact]
+    public async Task Requests_that_come_at_once_with_one_token_ask_for_it_once_and_none_calls_it_off_for_the_others()
+    {
+        var directory = Directory();
+        var token = _store.Add("alice");
+        var gate = _store.Gate = new TaskCompletionSource();
+        using var impatient = new CancellationTokenSource();
+
+        var first = directory.FindAsync(token.Text, impatient.Token).AsTask();
+        var others = Enumerable.Range(0, 100).Select(_ => directory.FindAsync(token.Text, default).AsTask()).ToArray();
+        await impatient.CancelAsync();
+        gate.SetResult();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.All(await Task.WhenAll(others), found => Assert.Equal("alice", found!.UserId));
+        Assert.Equal(1, _store.Lookups);
+    }
+
     private TokenDirectory Directory() => new(_store, Options.Create(_options), _clock, NullLogger<TokenDirectory>.Instance);
 
     private sealed class TokensInMemory : ITokenStore
@@ -164,6 +182,9 @@ public sealed class TokenDirectoryTests
         public bool IsDown { get; set; }
 
         public bool Hangs { get; set; }
+
+        /// <summary>While set and not completed, answers wait for it.</summary>
+        public TaskCompletionSource? Gate { get; set; }
 
         public NewApiToken Make(string userId) => NewApiToken.Create(userId, "test", [Scopes.Read], Given.Noon);
 
@@ -185,6 +206,7 @@ public sealed class TokenDirectoryTests
                 await Task.Delay(Timeout.Infinite, cancellationToken);
             }
 
+            await (Gate?.Task ?? Task.CompletedTask);
             return IsDown ? throw new StorageUnavailableException("down") : _tokens.GetValueOrDefault(Convert.ToHexString(hash.Span));
         }
 

@@ -38,6 +38,21 @@ public sealed class EventStreamTests(GatewayHost shared) : IClassFixture<Gateway
     }
 
     [Fact]
+    public async Task Clients_that_come_at_once_are_all_let_in()
+    {
+        await _host.ValueAsync(Valuation(1));
+
+        var clients = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => OpenAsync()));
+
+        foreach (var client in clients)
+        {
+            Assert.Equal(HttpStatusCode.OK, client.Response.StatusCode);
+            Assert.Equal([1, 2, 3, 4], Seqs(await client.TakeAsync(4)));
+            await client.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_portfolio_that_was_never_valued_is_silent_until_it_is()
     {
         await using var client = await OpenAsync();

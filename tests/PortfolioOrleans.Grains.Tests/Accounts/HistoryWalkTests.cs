@@ -2,6 +2,7 @@ using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges;
+using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Grains.Accounts;
 using PortfolioOrleans.Grains.Venues;
 using PortfolioOrleans.Storage.Ledger;
@@ -71,6 +72,35 @@ public sealed class HistoryWalkTests
 
         Assert.Equal(["fill-1", "fill-2", "fill-3", "fill-4", "fill-5"], await StoredAsync());
         Assert.Equal(5, await _store.CountAsync("fake-1", CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(0, 1, null)] // Read before the others.
+    [InlineData(2, 5, 9)] // Read after three pages of fills and the end of an empty history.
+    public async Task A_history_that_goes_back_is_told_how_far_the_others_go_once_they_were_read(int place, int steps, int? daysAgo)
+    {
+        GivenHistoryThatGoesBack(place);
+
+        await StepAsync(NewWalk(), steps);
+
+        Assert.Equal(daysAgo is { } days ? Noon.AddDays(-days) : null, _venue.Asked["withdrawals"].AccountSince);
+    }
+
+    [Fact]
+    public async Task An_account_of_which_the_others_know_nothing_begins_now()
+    {
+        GivenHistoryThatGoesBack(place: 2);
+        _venue.Account("key").Histories["fills"].Clear();
+
+        await StepAsync(NewWalk(), 3);
+
+        Assert.Equal(Noon, _venue.Asked["withdrawals"].AccountSince);
+    }
+
+    private void GivenHistoryThatGoesBack(int place)
+    {
+        _venue.Venue = _venue.Venue with { Histories = _venue.Venue.Histories.Insert(place, new HistoryDescription("withdrawals", "Withdrawals", null, GoesBack: true)) };
+        _venue.Account("key").Histories["withdrawals"] = [];
     }
 
     [Fact]

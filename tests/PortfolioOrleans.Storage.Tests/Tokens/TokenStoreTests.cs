@@ -22,6 +22,22 @@ public abstract class TokenStoreTests(Twin twin) : StoreTests(twin)
     }
 
     [Fact]
+    public async Task A_thousand_tokens_asked_for_at_once_are_each_found()
+    {
+        await GivenUserAsync("alice");
+        var made = Enumerable.Range(0, 50).Select(i => NewApiToken.Create("alice", $"device {i}", ["portfolio:read"], Noon)).ToArray();
+        foreach (var token in made)
+        {
+            await Tokens.AddAsync(token.Token, token.Hash, None);
+        }
+
+        var asked = Enumerable.Range(0, 1_000).Select(i => (i, Hash: i % 20 == 0 ? NewApiToken.HashOf($"guess {i}") : made[i % 50].Hash)).ToArray();
+        var found = await Task.WhenAll(asked.Select(one => Tokens.FindAsync(one.Hash, None)));
+
+        Assert.All(asked.Zip(found), pair => Assert.Equal(pair.First.i % 20 == 0 ? null : made[pair.First.i % 50].Token.Id, pair.Second?.Id));
+    }
+
+    [Fact]
     public async Task A_token_needs_its_user()
     {
         var made = NewApiToken.Create("nobody", "", [], Noon);

@@ -29,7 +29,7 @@ internal sealed class BinanceHistories
         [
             Windows("deposits", "Deposits", null, Quarter, Opening, TimeSpan.FromDays(14), hasPages: true, new WindowList<DepositRow>(
                 at.DepositHistory, Offset, BinanceTransfers.ReadDeposits, 1_000, BinanceMoves.ToTransactions)),
-            Windows("withdrawals", "Withdrawals", null, Quarter, Opening, TimeSpan.FromDays(14), hasPages: true, new WindowList<WithdrawalRow>(
+            Backwards("withdrawals", "Withdrawals", Quarter, Opening, TimeSpan.FromDays(14), hasPages: true, new WindowList<WithdrawalRow>(
                 at.WithdrawalHistory, Offset, BinanceTransfers.ReadWithdrawals, 1_000, BinanceMoves.ToTransactions)),
             new SymbolFills(
                 asker, new("spot-fills", "Spot fills", null), at.SpotFills, catalogs.Spot, areBothSeen: false, ("", null),
@@ -53,7 +53,7 @@ internal sealed class BinanceHistories
                     row => BinanceMoves.ToTransactions(row, type.From, type.To),
                     isOptional: true)),
             ]),
-            Windows("converts", "Conversions", null, Month, new DateTimeOffset(2020, 12, 1, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromHours(1), hasPages: false, new WindowList<ConvertRow>(
+            Backwards("converts", "Conversions", Month, new DateTimeOffset(2020, 12, 1, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromHours(1), hasPages: false, new WindowList<ConvertRow>(
                 at.Converts,
                 asked => Query.Of(("startTime", asked.Start), ("endTime", asked.End), ("limit", "1000")),
                 BinanceConversions.ReadConverts,
@@ -84,9 +84,9 @@ internal sealed class BinanceHistories
                 (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.Margin, WalletKind.Margin), clock)),
             Others(Windows("margin-interest", "Margin interest", null, Month, new DateTimeOffset(2019, 7, 1, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromHours(2), hasPages: true, new WindowList<MarginInterestRow>(
                 at.MarginInterest, PageOfHundred, BinanceMoves.ReadInterest, 100, BinanceMoves.ToTransactions))),
-            new IsolatedHistory(new SymbolFills(
+            new HistoryOfSome(new SymbolFills(
                 asker, new("isolated-fills", "Isolated margin fills", null), at.MarginFills, catalogs.Spot, areBothSeen: true, ("isIsolated", "TRUE"),
-                (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.Isolated, WalletKind.IsolatedMargin), clock, isEachOptional: true), isolated),
+                (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.Isolated, WalletKind.IsolatedMargin), clock, isEachOptional: true), isolated.HasAnyAsync),
             new IsolatedInterest(asker, at, isolated, clock),
             Members(new ActivityFills(
                 asker, new("pm-futures-fills", "Portfolio margin USD-M fills", TimeSpan.FromDays(180)), at.PortfolioFills, at.PortfolioIncome, catalogs.Futures,
@@ -103,7 +103,7 @@ internal sealed class BinanceHistories
                 (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.PortfolioMargin, WalletKind.PortfolioMargin), clock)),
             Members(Windows("pm-margin-interest", "Portfolio margin interest", null, Month, new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromHours(2), hasPages: true, new WindowList<MarginInterestRow>(
                 at.PortfolioMarginInterest, PageOfHundred, BinanceMoves.ReadInterest, 100, BinanceMoves.ToPortfolioTransactions))),
-            Windows("fiat-orders", "Deposits and withdrawals of government money", null, Quarter, Opening, TimeSpan.FromDays(14), hasPages: true, [
+            Backwards("fiat-orders", "Deposits and withdrawals of government money", Quarter, Opening, TimeSpan.FromDays(14), hasPages: true, [
                 FiatOrders(isIn: true), FiatOrders(isIn: false),
             ]),
             Windows("fiat-payments", "Purchases and sales for government money", null, Quarter, Opening, TimeSpan.FromDays(14), hasPages: true, [
@@ -113,9 +113,15 @@ internal sealed class BinanceHistories
         Descriptions = [.. all.Select(history => history.Description)];
         _byId = all.ToFrozenDictionary(history => history.Description.Id, StringComparer.Ordinal);
 
-        MembersHistory Members(IBinanceHistory history) => new(history, portfolio, ofMembers: true);
+        // Portfolio margin accounts have histories of their own instead of some that all others have: both would tell the same trades twice.
+        HistoryOfSome Members(IBinanceHistory history) => new(history, portfolio.IsMemberAsync);
 
-        MembersHistory Others(IBinanceHistory history) => new(history, portfolio, ofMembers: false);
+        HistoryOfSome Others(IBinanceHistory history) => new(history, async (credentials, token) => (await portfolio.IsMemberAsync(credentials, token)).Select(isMember => !isMember));
+
+        // What costs so much that the venue answers a few questions a minute.
+        BackwardHistory Backwards(
+            string id, string name, TimeSpan span, DateTimeOffset opening, TimeSpan overlap, bool hasPages, params ImmutableArray<WindowList> lists) =>
+            new(asker, new HistoryDescription(id, name, Reach: null, GoesBack: true), lists, span, hasPages, opening, overlap, clock);
 
         WindowHistory Windows(
             string id, string name, TimeSpan? reach, TimeSpan span, DateTimeOffset opening, TimeSpan overlap, bool hasPages, params ImmutableArray<WindowList> lists) =>
