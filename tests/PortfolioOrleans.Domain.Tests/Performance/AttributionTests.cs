@@ -327,7 +327,8 @@ public sealed class AttributionTests
         public ImmutableArray<AttributedPart> By(AttributedBy by, params (string Account, Asset Asset, decimal Amount)[] held) => Attribution.Of(
             new AttributionInput(
                 [.. held.Select(one => (one.Account, new Money(one.Amount, one.Asset)))], Open, LedgerHistory.Known(_entries), (_, _) => ContractTerms.PerCoin(Asset.Usdt), Asset.Usd,
-                [.. Enumerable.Range(0, lastDay + 1).Select(Monday.AddDays).Where(day => !Missing.Contains(day))], PriceOn) { Entered = Entered, Live = Live },
+                [.. Enumerable.Range(0, lastDay + 1).Select(Monday.AddDays).Where(day => !Missing.Contains(day))], PriceOn)
+            { Entered = Entered, Live = Live },
             by);
 
         /// <summary>The same as one whole, as past days are made.</summary>
