@@ -20,7 +20,7 @@ internal static class Catalog
         new("http", "snapshots over HTTP at 500 requests a second", Seconds(30), Seconds(10), HttpBenchmark.RunAsync),
         new("history", "ten years of days over HTTP, as they are and as they were known, and every metric over them", Seconds(5), Seconds(2), HistoryBenchmark.RunAsync),
         new("ticks", "a price tick to its server-sent event, with 1,000 live portfolios", Seconds(60), Seconds(20), TickBenchmark.RunAsync),
-        new("ledger", "a million fills through each cost method and what is asked of them, and thirteen risk metrics over ten years", Seconds(1), Seconds(1), LedgerBenchmark.RunAsync),
+        new("ledger", "a million fills through each cost method and what is asked of them, and thirteen risk metrics and more over ten years", Seconds(1), Seconds(1), LedgerBenchmark.RunAsync),
         new("feeds", "messages a second through the live parsers of Binance and OKX, and the bytes each allocates", Seconds(2), Seconds(0.5), FeedBenchmark.RunAsync),
         new("sync", "time and weight of a first sync, and of two hundred accounts of one venue", Seconds(360), Seconds(120), SyncBenchmark.RunAsync),
         new("storage", "writes and reads a second on a private server", Seconds(5), Seconds(2), StorageBenchmark.RunAsync),

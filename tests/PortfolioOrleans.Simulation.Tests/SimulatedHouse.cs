@@ -38,6 +38,7 @@ internal sealed class SimulatedHouse : IDisposable
         Spot = new FakeVenue("spot", World.Clock, new FakeWallet(WalletKind.Spot), new FakeWallet(WalletKind.Futures, HasPositions: true));
         Unified = new FakeVenue("unified", World.Clock, new FakeWallet(WalletKind.Trading, HasPositions: true), new FakeWallet(WalletKind.Funding));
         Chain = new FakeChain("chain", World.Clock);
+        Chain.Venue = Chain.Venue with { Histories = [] }; // As chains are.
         foreach (var venue in new[] { Spot, Unified, Chain })
         {
             venue.Latency = TimeSpan.FromMilliseconds(40);

@@ -62,6 +62,15 @@ internal sealed record Swap(
             .FirstOrDefault(total => total is not null);
     }
 
+    /// <summary>The same of a trade of one asset for another, as nearly all are, without the lists: ledgers have them by the hundred thousand.</summary>
+    public static decimal? WorthOf(Money given, Money received, CostRules rules, Func<Money, decimal?> valueOf) =>
+        (IsCash(given.Asset, rules) ? valueOf(given) : null)
+        ?? (IsCash(received.Asset, rules) ? valueOf(received) : null)
+        ?? (rules.PreferredLegs.Contains(given.Asset) ? valueOf(given) : null)
+        ?? (rules.PreferredLegs.Contains(received.Asset) ? valueOf(received) : null)
+        ?? valueOf(given)
+        ?? valueOf(received);
+
     private static decimal? Total(IEnumerable<decimal?> values) =>
         values.Aggregate((decimal?)0m, (total, value) => total is { } sum && value is { } one ? Exact.Sum(sum, one) : null);
 

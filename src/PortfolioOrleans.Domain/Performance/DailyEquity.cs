@@ -18,7 +18,7 @@ public sealed record DailyEquity(DateOnly Day, decimal Equity, decimal Inflow = 
     /// <summary>True where it was made afterwards from the ledger and daily prices, not seen.</summary>
     public bool IsReconstructed { get; init; }
 
-    public decimal NetFlow => Inflow - Outflow + Timed.Sum(flow => flow.Amount);
+    public decimal NetFlow => Inflow - Outflow + (Timed.IsEmpty ? 0m : Timed.Sum(flow => flow.Amount));
 }
 
 /// <param name="At">UTC.</param>

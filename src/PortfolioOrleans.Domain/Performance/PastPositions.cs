@@ -27,7 +27,7 @@ internal sealed class PastPositions
             .ToDictionary(same => same.Key, same => same.Sum(one => one.Side == PositionSide.Long ? one.Contracts : -one.Contracts));
         foreach (var key in fills.Keys.Union(now.Keys))
         {
-            _lines.Add(Line.Of(fills.GetValueOrDefault(key, []), termsOf(key.AccountId, key.Instrument), now.GetValueOrDefault(key)));
+            _lines.Add(Line.Of(key.AccountId, key.Instrument, fills.GetValueOrDefault(key, []), termsOf(key.AccountId, key.Instrument), now.GetValueOrDefault(key)));
         }
     }
 
@@ -46,14 +46,22 @@ internal sealed class PastPositions
         return sum;
     }
 
+    /// <summary>The same for each account's contracts: whose, on what, and how much.</summary>
+    public IEnumerable<(string AccountId, string Name, decimal? Pnl)> EachAt(DateOnly day, Func<Asset, DateOnly, decimal?> priceOn) =>
+        _lines.Select(line => (line.AccountId, line.Name, line.PnlAt(day, priceOn)));
+
+    /// <param name="Instrument">The venue's own id.</param>
     /// <param name="States">What was open after the last fill of each day, ascending; null where it cannot be told.</param>
-    private sealed record Line(Symbol Symbol, ContractTerms? Terms, List<(DateOnly Day, decimal Contracts, decimal Entry)>? States)
+    private sealed record Line(string AccountId, string Instrument, Symbol Symbol, ContractTerms? Terms, List<(DateOnly Day, decimal Contracts, decimal Entry)>? States)
     {
-        public static Line Of(List<LedgerEntry> fills, ContractTerms? terms, decimal now)
+        /// <summary>What they are on; the instrument where no fill says it.</summary>
+        public string Name => Symbol == default ? Instrument : Symbol.ToString();
+
+        public static Line Of(string accountId, string instrument, List<LedgerEntry> fills, ContractTerms? terms, decimal now)
         {
             if (fills.Count == 0)
             {
-                return new Line(default, terms, now == 0m ? [] : null);
+                return new Line(accountId, instrument, default, terms, now == 0m ? [] : null);
             }
 
             var states = new List<(DateOnly Day, decimal Contracts, decimal Entry)>();
@@ -70,7 +78,7 @@ internal sealed class PastPositions
                 states.Add((day, contracts, entry));
             }
 
-            return new Line(fills[^1].Transaction!.Trade!.Symbol, terms, contracts == now ? states : null);
+            return new Line(accountId, instrument, fills[^1].Transaction!.Trade!.Symbol, terms, contracts == now ? states : null);
         }
 
         public decimal? PnlAt(DateOnly day, Func<Asset, DateOnly, decimal?> priceOn)
@@ -80,7 +88,7 @@ internal sealed class PastPositions
                 return null;
             }
 
-            var place = States.FindLastIndex(state => state.Day <= day);
+            var place = LastUntil(day);
             if (place < 0 || States[place].Contracts == 0m)
             {
                 return 0m;
@@ -90,6 +98,19 @@ internal sealed class PastPositions
                 && Exact.Quotient(one, unit) is > 0m and var mark
                     ? Exact.Result(() => Terms.Pnl(States[place].Contracts, States[place].Entry, mark) * paid)
                     : null;
+        }
+
+        /// <summary>Where the last state stands that is not after a day; below zero where there is none.</summary>
+        private int LastUntil(DateOnly day)
+        {
+            var (low, high) = (0, States!.Count);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = States[middle].Day <= day ? (middle + 1, high) : (low, middle);
+            }
+
+            return low - 1;
         }
 
         private static (decimal Contracts, decimal Entry) After(decimal contracts, decimal entry, Trade fill, ContractTerms? terms)

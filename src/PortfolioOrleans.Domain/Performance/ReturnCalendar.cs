@@ -28,6 +28,21 @@ public static class ReturnCalendar
 
     public static DateOnly StartOf(DateTimeOffset at, CalendarPeriod period) => StartOf(UtcDay.Of(at), period);
 
+    /// <summary>Last day of the period that a day lies in.</summary>
+    public static DateOnly EndOf(DateOnly day, CalendarPeriod period)
+    {
+        var start = StartOf(day, period);
+        var next = period switch
+        {
+            CalendarPeriod.Week => start.AddDays(7),
+            CalendarPeriod.Month => start.AddMonths(1),
+            CalendarPeriod.Quarter => start.AddMonths(3),
+            CalendarPeriod.Year => start.AddYears(1),
+            _ => start.AddDays(1),
+        };
+        return next.AddDays(-1);
+    }
+
     /// <summary>Daily returns compounded inside each period, in order; periods without a day are left out.</summary>
     public static IReadOnlyList<PeriodReturn> Compounded(this ReturnSeries series, CalendarPeriod period)
     {

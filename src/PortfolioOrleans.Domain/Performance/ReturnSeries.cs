@@ -47,8 +47,10 @@ public sealed class ReturnSeries
     /// <summary>Days from <paramref name="since"/> to <paramref name="until"/>, both included.</summary>
     public ReturnSeries Between(DateOnly since, DateOnly until)
     {
-        var picked = Enumerable.Range(0, Count).Where(i => _days[i] >= since && _days[i] <= until).ToList();
-        return new ReturnSeries(picked.Select(i => _days[i]), picked.Select(i => _returns[i]), WithoutBase.Where(day => day >= since && day <= until));
+        var (first, end) = (PlaceOf(since), until == DateOnly.MaxValue ? Count : PlaceOf(until.AddDays(1)));
+        return first >= end
+            ? Empty
+            : new ReturnSeries(_days[first..end], _returns[first..end], WithoutBase.Where(day => day >= since && day <= until));
     }
 
     /// <summary>Both series on the days that both have.</summary>
@@ -76,4 +78,7 @@ public sealed class ReturnSeries
 
     /// <summary>Drawdown episodes of the index.</summary>
     public IReadOnlyList<DrawdownEpisode> Drawdowns() => Risk.Drawdowns.Episodes(_days, _returns);
+
+    /// <summary>Where a day stands, or would.</summary>
+    private int PlaceOf(DateOnly day) => Array.BinarySearch(_days, day) is var place && place < 0 ? ~place : place;
 }

@@ -1,3 +1,5 @@
+using PortfolioOrleans.Domain.Values;
+
 namespace PortfolioOrleans.Domain.Performance;
 
 /// <summary>
@@ -50,5 +52,6 @@ public static class TimeWeightedIndex
     }
 
     // A day that ends with nothing after starting with something is a total loss; one that starts with nothing has no return.
-    private static double? Growth(decimal from, decimal to) => from > 0m && to >= 0m ? (double)(to / from) : null;
+    // Something that grew out of dust by more than a decimal holds is told as closely as a double can.
+    private static double? Growth(decimal from, decimal to) => from > 0m && to >= 0m ? (double?)Exact.Quotient(to, from) ?? (double)to / (double)from : null;
 }

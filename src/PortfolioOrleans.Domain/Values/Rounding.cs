@@ -29,7 +29,7 @@ public static class Rounding
     /// <summary>Decimals that a share of a total keeps: a wei of a coin, and still exact in sums up to 79,000,000,000.</summary>
     private const int ShareDecimals = 18;
 
-    /// <summary>A market value as books keep it: 18 decimals, halves to even, so that sums of any number of them are exact in whatever order they are made.</summary>
+    /// <summary>A market value as books keep it: 18 decimals, halves to even, so that sums and differences of any number of them are exact in whatever order they are made.</summary>
     public static decimal ToBooks(decimal value) => decimal.Round(value, ShareDecimals);
 
     /// <summary>

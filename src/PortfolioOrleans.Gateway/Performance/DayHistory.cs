@@ -23,10 +23,6 @@ internal sealed record DayHistory(Asset Currency, ImmutableArray<DailyEquity> Da
     public static readonly QueryParameter<DateTimeOffset?> KnownAt = QueryParameter.Time(
         "known_at", "As it was answered then: what was seen, told and corrected later is not in it. How finely the day that was under way then is known depends on its age. Default: now.");
 
-    public static Task<DayHistory> ReadAsync(
-        Subject subject, Asset? currency, IGrainFactory grains, IPerformanceStore performance, IPriceStore prices, CancellationToken cancellationToken) =>
-        ReadAsync(subject, currency, knownAt: null, grains, performance, prices, cancellationToken);
-
     /// <param name="knownAt">The days as they were known then; null for now. The day that was under way then has no close, and so is in no other currency.</param>
     public static async Task<DayHistory> ReadAsync(
         Subject subject,
@@ -84,8 +80,30 @@ internal sealed record DayHistory(Asset Currency, ImmutableArray<DailyEquity> Da
     public ImmutableArray<DailyEquity> Of(Period period, DateOnly today)
     {
         var edge = period.BaseBefore(today);
-        var first = Days.LastOrDefault(day => day.Day <= edge)?.Day ?? DateOnly.MinValue;
-        return [.. Days.Where(day => day.Day >= first)];
+        return Between(edge == DateOnly.MinValue ? edge : edge.AddDays(1), DateOnly.MaxValue);
+    }
+
+    /// <summary>Days from one to another, both included, and the one they are measured from: the last before them, or their own first where there is none.</summary>
+    public ImmutableArray<DailyEquity> Between(DateOnly first, DateOnly last)
+    {
+        var basis = Days.LastOrDefault(day => day.Day < first)?.Day ?? DateOnly.MinValue;
+        return [.. Days.Where(day => day.Day >= basis && day.Day <= last)];
+    }
+
+    /// <summary>What the currency itself made of the days after the first of these, until another; null where it is the portfolio's own.</summary>
+    public CurrencyEffectAnswer? EffectOn(IReadOnlyList<DailyEquity> days, DateOnly until)
+    {
+        if (View is null || days.Count == 0)
+        {
+            return null;
+        }
+
+        var effects = View.Effects.Where(effect => effect.Day > days[0].Day && effect.Day <= until).ToList();
+        return new CurrencyEffectAnswer(
+            effects.Sum(effect => effect.Assets), effects.Sum(effect => effect.Currency), View.Unrated.Count(day => day >= days[0].Day && day <= until))
+        {
+            RateSources = RateSources,
+        };
     }
 
     /// <summary>How far each day stands below the highest so far, at or below zero, on the time-weighted index: no flow is a loss.</summary>

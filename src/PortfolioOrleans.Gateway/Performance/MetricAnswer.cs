@@ -24,6 +24,9 @@ internal sealed record MetricAnswer(double? Value, int N, string Convention, str
 
     public static bool IsPercent(Metric metric) => metric.Unit == MetricUnit.Fraction && !ToldAsFractions.Contains(metric.Name);
 
+    /// <summary>percent, fraction, ratio or days.</summary>
+    public static string UnitOf(Metric metric) => IsPercent(metric) ? "percent" : metric.Unit.ToString().ToLowerInvariant();
+
     public static MetricAnswer Of(Metric metric, MetricInput input, bool explains, bool amountsWithheld)
     {
         var value = metric.Of(input);

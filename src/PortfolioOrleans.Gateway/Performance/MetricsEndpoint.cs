@@ -55,7 +55,7 @@ internal static class MetricsEndpoint
             measured.Count(row => row.RestatedAt is not null),
             benchmark.Text,
             history.Currency.Code,
-            EffectOf(history, days))
+            history.EffectOn(days, DateOnly.MaxValue))
         {
             Metrics = registry.All.ToDictionary(MetricAnswer.NameOf, metric => (object)MetricAnswer.Of(metric, input, explains, withheld), StringComparer.Ordinal),
         });
@@ -68,22 +68,7 @@ internal static class MetricsEndpoint
         return Answer.Of(new MetricListAnswer(
         [
             .. registry.All.Select(metric => new MetricDescriptionAnswer(
-                MetricAnswer.NameOf(metric), MetricAnswer.IsPercent(metric) ? "percent" : metric.Unit.ToString().ToLowerInvariant(), metric.Convention(nothing))),
+                MetricAnswer.NameOf(metric), MetricAnswer.UnitOf(metric), metric.Convention(nothing))),
         ]));
-    }
-
-    private static CurrencyEffectAnswer? EffectOf(DayHistory history, IReadOnlyList<DailyEquity> days)
-    {
-        if (history.View is not { } view || days.Count == 0)
-        {
-            return null;
-        }
-
-        var effects = view.Effects.Where(effect => effect.Day > days[0].Day).ToList();
-        return new CurrencyEffectAnswer(
-            effects.Sum(effect => effect.Assets), effects.Sum(effect => effect.Currency), view.Unrated.Count(day => day >= days[0].Day))
-        {
-            RateSources = history.RateSources,
-        };
     }
 }

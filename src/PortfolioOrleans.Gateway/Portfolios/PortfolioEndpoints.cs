@@ -31,9 +31,7 @@ internal static class PortfolioEndpoints
         portfolio.MapGet("/drawdown", Drawdown).Takes(DrawdownWindows.Days, LedgerParameters.Explain);
         portfolio.MapGet("/allocation", GetAllocation);
         portfolio.MapGet("/history", HistoryEndpoint.Handle).Takes(HistoryEndpoint.Parameters);
-        portfolio.MapGet("/metrics", MetricsEndpoint.Measure).Takes(MetricsEndpoint.Parameters);
-        portfolio.MapGet("/metrics/registry", MetricsEndpoint.List);
-        portfolio.MapGet("/correlations", CorrelationsEndpoint.Handle).Takes(CorrelationsEndpoint.Parameters);
+        portfolio.MapPerformance();
         portfolio.MapGet("/events", EventEndpoint.Handle).Takes(EventEndpoint.After).WithMetadata(EventEndpoint.Shapes);
         portfolio.MapLedger();
     }

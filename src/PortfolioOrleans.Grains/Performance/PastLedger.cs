@@ -98,9 +98,17 @@ internal sealed class PastLedger(
             }
         }
 
-        var known = LedgerHistory.Known(entries);
+        return await ReadAsync(mine, LedgerHistory.Known(entries), others, cancellationToken);
+    }
+
+    /// <summary>What a ledger that is known leads to; null while a wallet was never read.</summary>
+    /// <param name="known">Lines of these accounts alone, in the ledger's order.</param>
+    /// <param name="others">All other accounts that lines of the user lie in.</param>
+    public async Task<LedgerReading?> ReadAsync(
+        IReadOnlyList<Account> mine, ImmutableArray<LedgerEntry> known, IEnumerable<string> others, CancellationToken cancellationToken)
+    {
         var held = new List<(string AccountId, Money Money)>();
-        var open = new List<OpenContracts>();
+        var open = new List<(string AccountId, Position Position)>();
         foreach (var account in mine)
         {
             var wallets = await holdings.LoadAsync(account.Id, cancellationToken);
@@ -110,8 +118,7 @@ internal sealed class PastLedger(
             }
 
             held.AddRange(wallets.SelectMany(wallet => wallet.Balances).Select(balance => (account.Id, new Money(balance.Total, balance.Asset))));
-            open.AddRange(wallets.SelectMany(wallet => wallet.Positions).Where(position => position.AddsToEquity)
-                .Select(position => new OpenContracts(account.Id, position.Instrument, position.Side, position.Contracts)));
+            open.AddRange(wallets.SelectMany(wallet => wallet.Positions).Where(position => position.AddsToEquity).Select(position => (account.Id, position)));
         }
 
         var reach = mine.SelectMany(account => HistoriesOf(account).Select(history => history.Reach)).Where(back => back is not null).DefaultIfEmpty(null).Min();
@@ -186,13 +193,17 @@ internal sealed class PastLedger(
 internal sealed record LedgerReading(
     ImmutableArray<LedgerEntry> Known,
     ImmutableArray<(string AccountId, Money Money)> Held,
-    ImmutableArray<OpenContracts> Open,
+    ImmutableArray<(string AccountId, Position Position)> Positions,
     Func<string, string, ContractTerms?> TermsOf,
     string Opening,
     DateOnly Reach,
     DateOnly NotBefore)
 {
     public bool IsExplained => Opening.Length == 0;
+
+    /// <summary>What is open, as past positions are made from it.</summary>
+    public ImmutableArray<OpenContracts> Open =>
+        [.. Positions.Select(one => new OpenContracts(one.AccountId, one.Position.Instrument, one.Position.Side, one.Position.Contracts))];
 
     /// <summary>All that has to have a price for a day to be made.</summary>
     public IEnumerable<Asset> Assets => Held.Select(one => one.Money.Asset)

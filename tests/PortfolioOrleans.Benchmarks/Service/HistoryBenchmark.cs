@@ -10,7 +10,7 @@ namespace PortfolioOrleans.Benchmarks.Service;
 
 /// <summary>
 /// Ten years of days over HTTP, one request after the other, while the service lives: a page of days, all of them in weeks, what was known before a twentieth of them was restated, another currency, the finer rows of a
-/// month; and every metric over the same ten years.
+/// month; every metric over the same ten years; returns by the calendar, drawdowns, moving windows, and which asset made what.
 /// </summary>
 internal static class HistoryBenchmark
 {
@@ -40,6 +40,15 @@ internal static class HistoryBenchmark
         await MeasureAsync("metrics: all of ten years", "metrics?period=all");
         await MeasureAsync("metrics: all of ten years, in euros", "metrics?period=all&currency=EUR");
         await MeasureAsync("metrics: all of ten years, as they were known", $"metrics?period=all&known_at={then}");
+
+        await MeasureAsync("returns: ten years, a page of 1,000 days", "returns?step=day&limit=1000");
+        await MeasureAsync("returns: ten years of months with their days", "returns?step=month&explain=true&limit=1000");
+        await MeasureAsync("returns: the table of months", "returns/monthly");
+        await MeasureAsync("returns: the heatmap of ten years", "returns/heatmap?limit=1000");
+        await MeasureAsync("returns: best and worst weeks", "returns/extremes?step=week");
+        await MeasureAsync("drawdown: every episode", "drawdown/episodes?limit=1000");
+        await MeasureAsync("rolling: four metrics over 100 windows of 90 days", "rolling?window=90d&metrics=volatility_pct,sharpe_ratio,max_drawdown_pct,beta&limit=100");
+        await MeasureAsync("performance: a year by asset", "performance?by=asset&period=1y");
 
         async Task MeasureAsync(string what, string path)
         {

@@ -3,6 +3,7 @@ using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Storage.History;
+using PortfolioOrleans.Storage.Performance;
 
 namespace PortfolioOrleans.Gateway.Tests.Description;
 
@@ -103,6 +104,7 @@ public sealed class OpenApiTests(GatewayHost host) : IClassFixture<GatewayHost>,
     {
         host.World["alice"].Snapshot = Given.Portfolio("alice");
         host.World["alice"].Accounts = [Given.Account("acc-1")];
+        await host.App.Services.GetRequiredService<IPerformanceStore>().SaveAllAsync(Given.Days("alice"), default);
         await host.App.Services.GetRequiredService<ISnapshotStore>().AddAsync(
             new SnapshotRow("alice", "alice", Given.Noon.AddHours(-1), 1, "USD", 1m, 0m, 0m, 0m, 0m, 0m, 1m, 0m, true, false), default);
         var tokens = new[] { await host.TokenAsync("alice", Scopes.All), await host.TokenAsync("alice", Scopes.ReadShares) };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Contracts.Ledger;
+using PortfolioOrleans.Contracts.Performance;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Contracts.Venues;
 using PortfolioOrleans.Domain.Values;
@@ -135,6 +136,18 @@ internal sealed class FakeLedgerGrain(World world) : Grain, ILedgerGrain
     {
         Ledger.Given.Add((lines, rules));
         return Task.FromResult(Ledger.Record(lines, rules));
+    }
+}
+
+/// <summary>Says what the test wants, and keeps what it was asked.</summary>
+internal sealed class FakeAttributionGrain(World world) : Grain, IAttributionGrain
+{
+    public Task<AttributionReport> AttributeAsync(AttributionQuery query, CancellationToken cancellationToken)
+    {
+        world.ThrowIfFailing();
+        var portfolio = world[this.GetPrimaryKeyString()];
+        portfolio.Attributed.Add(query);
+        return Task.FromResult(portfolio.Attribution);
     }
 }
 

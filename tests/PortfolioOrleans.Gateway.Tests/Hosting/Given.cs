@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using PortfolioOrleans.Contracts.Accounts;
+using PortfolioOrleans.Contracts.Performance;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Domain.Exposure;
 using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Domain.Valuation;
 using PortfolioOrleans.Domain.Values;
+using PortfolioOrleans.Storage.Performance;
 
 namespace PortfolioOrleans.Gateway.Tests.Hosting;
 
@@ -66,6 +69,28 @@ public static class Given
         "101234.5", "40000", "90000", "1234.5", "765.25", "107984", "96543.21", "60000", "15015", "44985", "75015", "30000", "77.7", "32499", "30030", "61234.5",
         "333.33", "81818.18", "100000", "0.123", "0.004", "3810", "1500.5", "12.25", "29999", "31000", "35000", "132.25", "5190", "7400", "4444",
     ];
+
+    /// <summary>Five days of <see cref="Portfolio"/>, today's among them: all that performance is measured on says something.</summary>
+    public static ImmutableArray<PerformanceDay> Days(string portfolioId) =>
+    [
+        .. new DailyEquity[]
+            {
+                new(UtcDay.Of(Noon).AddDays(-4), 100000m) { IsReconstructed = true }, new(UtcDay.Of(Noon).AddDays(-3), 107984m), new(UtcDay.Of(Noon).AddDays(-2), 96543.21m),
+                new(UtcDay.Of(Noon).AddDays(-1), 90000m, Outflow: 765.25m),
+                new(UtcDay.Of(Noon), 101234.5m) { Timed = [new TimedFlow(Noon.AddHours(-1), 1234.5m, 90000m)] },
+            }
+            .Select(day => new PerformanceDay(portfolioId, portfolioId, Asset.Usd, day, Noon.AddSeconds(-1), day.Day == UtcDay.Of(Noon) ? Noon : null)),
+    ];
+
+    /// <summary>Parts in which every member says something.</summary>
+    public static AttributionReport Attribution { get; } = new(
+        [
+            new AttributionRow(
+                AttributedKind.Account, "acc-1", new AccountName("acc-1", "binance", "main"), 60000m, 40000m, 765.25m, 333.33m, 0.07, 4, 1, [new DayGain(UtcDay.Of(Noon), 333.33m)]),
+            new AttributionRow(AttributedKind.Derivative, "BTC-USDT", null, 0m, 1234.5m, 0m, 1234.5m, null, 4, 0, []),
+            new AttributionRow(AttributedKind.Asset, "XYZ", null, null, 77.7m, 0m, null, null, 2, 3, []),
+        ],
+        [new AccountName("acc-3", "evm-1", "wallet")], IsRead: false, IsExplained: false, UtcDay.Of(Noon).AddDays(-90));
 
     public static BalanceRow Balance(string account, string venue, WalletKind wallet, string asset, decimal total, decimal price) => new(
         account, venue, wallet, Asset.Parse(asset), total, 0m, total, price, total * price, total * price, (double)(total * price) / 1012.345, Noon);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Contracts.Ledger;
+using PortfolioOrleans.Contracts.Performance;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Contracts.Venues;
 using PortfolioOrleans.Domain.Values;
@@ -62,6 +63,12 @@ public sealed class FakePortfolio(PortfolioSnapshot snapshot)
     public ImmutableArray<AccountSnapshot> Accounts { get; set; } = [];
 
     public FakeLedger Ledger { get; } = new();
+
+    /// <summary>Who made what.</summary>
+    public AttributionReport Attribution { get; set; } = Given.Attribution;
+
+    /// <summary>What was asked of it.</summary>
+    public List<AttributionQuery> Attributed { get; } = [];
 
     /// <summary>What adding an account does.</summary>
     public Func<NewAccount, AccountSnapshot> Add { get; set; } = account => Given.Account("new-1", account.Venue, account.Label);

@@ -88,6 +88,7 @@ public sealed class ExplainTests(PerformanceHost host) : IClassFixture<Performan
         string[] without =
         [
             "/allocation", "/pools", "/set-aside", "/transactions", "/trade-history", "/reconciliation", "/transactions/export", "/events", "/correlations", "/metrics/registry",
+            "/returns/monthly", "/returns/heatmap", "/rolling",
         ];
 
         var routes = host.Routes().Where(route => route.Method == "GET" && route.Endpoint.RoutePattern.RawText!.StartsWith("/api/portfolio/", StringComparison.Ordinal))

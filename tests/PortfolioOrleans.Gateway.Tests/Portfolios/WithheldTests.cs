@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Storage.History;
+using PortfolioOrleans.Storage.Performance;
 
 namespace PortfolioOrleans.Gateway.Tests.Portfolios;
 
@@ -12,6 +13,7 @@ public sealed class WithheldTests(GatewayHost host) : IClassFixture<GatewayHost>
     {
         host.World["alice"].Snapshot = Given.Portfolio("alice");
         host.World["alice"].Accounts = [Given.Account("acc-1")];
+        await host.App.Services.GetRequiredService<IPerformanceStore>().SaveAllAsync(Given.Days("alice"), default);
         await host.App.Services.GetRequiredService<ISnapshotStore>().AddAsync(
             new SnapshotRow("alice", "alice", Given.Noon.AddHours(-3), 1, "USD", 100000m, 90000m, 40000m, 0m, 0m, 0m, 81818.18m, 0.07m, true, false), default);
     }

@@ -71,9 +71,82 @@ public sealed class PastTests
 
         var parts = metrics["sharpe_ratio"]!["parts"]!.AsArray().Sum(part => part!["amount"]!.GetValue<double>());
         Assert.Equal(metrics["sharpe_ratio"]!["value"]!.GetValue<double>(), parts, 9);
+        await By_the_calendar(alice, rows, returns);
+        await By_part(alice, metrics);
         var together = await alice.GetAsync("/api/portfolio/correlations?period=30d");
         Assert.Contains("BTC", together["by_asset"]!["names"]!.AsArray().Select(name => name!.GetValue<string>()));
         Assert.Equal(1d, together["by_asset"]!["values"]![0]![0]!.GetValue<double>(), 9);
+    }
+
+    /// <summary>Months, windows and episodes of the same days, each by a few lines of its own. Today goes on meanwhile, so it is left out.</summary>
+    private static async Task By_the_calendar(Api alice, JsonArray rows, double[] returns)
+    {
+        var today = $"{rows[^1]!["time"]!.GetValue<DateTime>():yyyy-MM-dd}";
+        var past = returns[..^1];
+
+        var months = (await alice.GetAsync($"/api/portfolio/returns?step=month&to={today}&explain=true"))["items"]!.AsArray().Select(row => row!).ToList();
+        var told = rows.Skip(1).Take(past.Length).Zip(past, (row, r) => (Month: $"{row!["time"]!.GetValue<DateTime>():yyyy-MM}-01", r)).GroupBy(day => day.Month).ToList();
+        Assert.Equal(told.Select(month => month.Key), months.Select(month => month["start"]!.GetValue<string>()));
+        Assert.All(told.Zip(months), pair => Assert.Equal(
+            pair.First.Aggregate(1d, (wealth, day) => wealth * (1d + day.r)) - 1d, pair.Second["return_pct"]!.GetValue<double>() / 100d, 9));
+        const decimal lastDigits = 0.000000000000001m; // Equity has as many as a decimal holds.
+        Assert.All(months, month => Near(month.Amount("pnl"), month["parts"]!.AsArray().Sum(day => day!.Amount("pnl")), lastDigits, $"{month["start"]}"));
+        Near(
+            rows[^2]!.Amount("equity") - rows[0]!.Amount("equity") - rows.Skip(1).SkipLast(1).Sum(row => row!.Amount("net_flow")), months.Sum(month => month.Amount("pnl")),
+            lastDigits, "all months");
+
+        var windows = (await alice.GetAsync($"/api/portfolio/rolling?window=14d&metrics=volatility_pct&to={today}&limit=1000"))["items"]!.AsArray();
+        Assert.Equal(past.Length - 13, windows.Count);
+        for (var i = 0; i < windows.Count; i++)
+        {
+            var r = past[i..(i + 14)];
+            Assert.Equal(100d * Math.Sqrt(r.Sum(x => Math.Pow(x - r.Average(), 2d)) / 13d), windows[i]!["values"]!["volatility_pct"]!["value"]!.GetValue<double>(), 7);
+        }
+
+        var episodes = await alice.GetAsync($"/api/portfolio/drawdown/episodes?order=depth&to={today}");
+        var (wealth, peak, deepest, squares) = (1d, 1d, 0d, 0d);
+        foreach (var r in past)
+        {
+            wealth *= 1d + r;
+            peak = Math.Max(peak, wealth);
+            deepest = Math.Max(deepest, 1d - (wealth / peak));
+            squares += Math.Pow(1d - (wealth / peak), 2d);
+        }
+
+        Assert.Equal(100d * deepest, episodes["items"]![0]!["depth_pct"]!.GetValue<double>(), 7);
+        Assert.Equal(100d * Math.Sqrt(squares / past.Length), episodes["ulcer_index_pct"]!["value"]!.GetValue<double>(), 7);
+    }
+
+    /// <summary>By account and by asset: nearly all of the gain is in the parts, and with the remainder all of it.</summary>
+    private static async Task By_part(Api alice, JsonNode metrics)
+    {
+        foreach (var by in new[] { "account", "asset" })
+        {
+            var answer = await alice.GetAsync($"/api/portfolio/performance?by={by}&explain=true&limit=1000");
+            var (parts, whole, rest) = (answer["items"]!.AsArray().Select(part => part!).ToList(), answer["portfolio"]!, answer["remainder"]!);
+
+            Near(whole.Amount("gain"), parts.Sum(part => part.Amount("gain")) + rest.Amount("gain"), 0.000000000000001m, $"sum by {by}");
+            Assert.All(parts, part => Assert.Equal(part.Amount("gain"), part["parts"]!.AsArray().Sum(day => day!.Amount("gain"))));
+            Assert.All(parts, part => Assert.Equal(part.Amount("end_value") - part.Amount("start_value") - part.Amount("net_flow"), part.Amount("gain")));
+            Near(0m, rest.Amount("gain"), whole.Amount("end_value") * 0.002m, $"remainder by {by}: {answer}"); // The venue's marks against the coins' prices, and today's flows.
+            Near(whole.Amount("end_value"), parts.Sum(part => part.Amount("end_value")), whole.Amount("end_value") * 0.002m, $"end by {by}");
+            Assert.Equal(
+                whole["contribution_pct"]!.GetValue<double>(), parts.Append(rest).Sum(part => part["contribution_pct"]!.GetValue<double>()), 7);
+            Assert.InRange(Math.Abs(metrics["roi_pct"]!["value"]!.GetValue<double>() - whole["contribution_pct"]!.GetValue<double>()), 0d, 1d); // Prices went on.
+            if (by == "account")
+            {
+                Assert.InRange(Math.Abs(whole["return_pct"]!.GetValue<double>() - Assert.Single(parts)["return_pct"]!.GetValue<double>()), 0d, 1d);
+            }
+            else
+            {
+                Assert.Contains(parts, part => part["kind"]!.GetValue<string>() == "derivative");
+                var coins = parts.Where(part => part["kind"]!.GetValue<string>() == "asset").Select(part => part["name"]!.GetValue<string>()).ToList();
+                Assert.Superset(new HashSet<string> { "BTC", "USDT", "SOL" }, coins.ToHashSet());
+            }
+        }
+
+        var doubts = (await alice.GetAsync("/api/portfolio/performance?by=account"))["doubts"]!;
+        Assert.True(doubts["histories_read"]!.GetValue<bool>());
     }
 
     /// <summary>At OKX, whose histories a walk reads in seconds.</summary>
