@@ -43,11 +43,14 @@ public sealed record Allocation(
             byAsset,
             By(row => row.Sector),
             By(row => row.Venue),
-            By(row => Sectors.Of(row.Balance.Asset) switch { Sectors.Stablecoin => Stable, Sectors.Fiat => Fiat, _ => Volatile }),
+            By(row => CashOf(row.Balance.Asset)),
             valuation.Balances.Where(row => row.Value < 0m).Sum(row => row.Value!.Value),
             hhi,
             1d / hhi);
     }
+
+    /// <summary>The division of <see cref="ByCash"/> that an asset belongs to.</summary>
+    public static string CashOf(Asset asset) => Sectors.Of(asset) switch { Sectors.Stablecoin => Stable, Sectors.Fiat => Fiat, _ => Volatile };
 }
 
 /// <param name="Value">In the portfolio's currency.</param>

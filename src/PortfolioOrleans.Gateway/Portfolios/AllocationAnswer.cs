@@ -3,6 +3,7 @@ using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Domain.Exposure;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Valuation;
+using PortfolioOrleans.Gateway.Ledger;
 
 namespace PortfolioOrleans.Gateway.Portfolios;
 
@@ -18,6 +19,7 @@ namespace PortfolioOrleans.Gateway.Portfolios;
 /// <param name="Version">Number of the valuation.</param>
 /// <param name="Timestamp">When the portfolio was valued.</param>
 /// <param name="Complete">Whether that valuation was complete.</param>
+/// <param name="Explanation">The rows of the debt; null unless asked for.</param>
 internal sealed record AllocationAnswer(
     IReadOnlyList<ShareAnswer> ByAsset,
     IReadOnlyList<ShareAnswer> BySector,
@@ -30,19 +32,20 @@ internal sealed record AllocationAnswer(
     string Currency,
     long Version,
     DateTimeOffset Timestamp,
-    bool Complete)
+    bool Complete,
+    AllocationExplanationAnswer? Explanation)
 {
     private const int Top = 10;
 
-    public static AllocationAnswer Of(PortfolioSnapshot snapshot)
+    public static AllocationAnswer Of(PortfolioSnapshot snapshot, bool explains)
     {
         var allocation = Allocation.Of(BalancesOf(snapshot));
-        var byAsset = ShareAnswer.Of(allocation.ByAsset);
+        var byAsset = Shares(allocation.ByAsset, row => row.Asset.Code);
         return new AllocationAnswer(
             byAsset,
-            ShareAnswer.Of(allocation.BySector),
-            ShareAnswer.Of(allocation.ByVenue),
-            ShareAnswer.Of(allocation.ByCash),
+            Shares(allocation.BySector, SectorOf),
+            Shares(allocation.ByVenue, row => row.Venue),
+            Shares(allocation.ByCash, row => Allocation.CashOf(row.Asset)),
             [.. byAsset.Take(Top)],
             allocation.Hhi,
             allocation.EffectiveAssets,
@@ -50,8 +53,17 @@ internal sealed record AllocationAnswer(
             snapshot.Currency.Code,
             snapshot.Version,
             snapshot.AsOf,
-            snapshot.Complete);
+            snapshot.Complete,
+            explains ? new AllocationExplanationAnswer([.. snapshot.Balances.Where(row => row.Value < 0m).Select(ExplainedFigures.OfValue)]) : null);
+
+        IReadOnlyList<ShareAnswer> Shares(ImmutableArray<AllocationShare> shares, Func<BalanceRow, string> nameOf)
+        {
+            var rows = explains ? snapshot.Balances.Where(row => row.Value > 0m).ToLookup(nameOf, StringComparer.Ordinal) : null;
+            return [.. shares.Select(share => ShareAnswer.Of(share, rows?[share.Name]))];
+        }
     }
+
+    private static string SectorOf(BalanceRow row) => row.Sector ?? Sectors.Of(row.Asset);
 
     /// <summary>The part of the valuation that an allocation is made from: the balances.</summary>
     private static PortfolioValuation BalancesOf(PortfolioSnapshot snapshot) => new(
@@ -63,7 +75,7 @@ internal sealed record AllocationAnswer(
         [
             .. snapshot.Balances.Select(row => new ValuedBalance(
                 row.AccountId, row.Venue, row.Wallet, AssetBalance.Restore(row.Asset, row.Free, row.Locked, row.Total),
-                row.Price, row.Value, row.UsdValue, row.SharePct, row.AsOf, row.Sector ?? Sectors.Of(row.Asset))),
+                row.Price, row.Value, row.UsdValue, row.SharePct, row.AsOf, SectorOf(row))),
         ],
         Positions: [],
         new ExposureReport.Builder().Build(snapshot.Equity),
@@ -76,8 +88,15 @@ internal sealed record AllocationAnswer(
 /// <summary>One part of a whole.</summary>
 /// <param name="Value">In the portfolio's currency.</param>
 /// <param name="SharePct">In percent of all positive values.</param>
-internal sealed record ShareAnswer(string Name, decimal Value, double SharePct)
+/// <param name="Explanation">The rows of the value; null unless asked for.</param>
+internal sealed record ShareAnswer(string Name, decimal Value, double SharePct, ShareExplanationAnswer? Explanation)
 {
-    public static IReadOnlyList<ShareAnswer> Of(ImmutableArray<AllocationShare> shares) =>
-        [.. shares.Select(share => new ShareAnswer(share.Name, share.Value, share.SharePct))];
+    public static ShareAnswer Of(AllocationShare share, IEnumerable<BalanceRow>? rows) => new(
+        share.Name, share.Value, share.SharePct, rows is null ? null : new ShareExplanationAnswer([.. rows.Select(ExplainedFigures.OfValue)]));
 }
+
+/// <summary>The balances that a share's value is the sum of.</summary>
+internal sealed record ShareExplanationAnswer(IReadOnlyList<FigureRowAnswer> Value);
+
+/// <summary>The balances that the debt is the sum of.</summary>
+internal sealed record AllocationExplanationAnswer(IReadOnlyList<FigureRowAnswer> Debt);

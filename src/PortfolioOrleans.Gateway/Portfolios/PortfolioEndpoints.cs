@@ -29,7 +29,7 @@ internal static class PortfolioEndpoints
         portfolio.MapGet("/set-aside", SetAside).Takes(Paging.Parameters);
         portfolio.MapGet("/exposure", Exposure).Takes(LedgerParameters.Explain);
         portfolio.MapGet("/drawdown", Drawdown).Takes(DrawdownWindows.Days, LedgerParameters.Explain);
-        portfolio.MapGet("/allocation", GetAllocation);
+        portfolio.MapGet("/allocation", GetAllocation).Takes(LedgerParameters.Explain);
         portfolio.MapGet("/history", HistoryEndpoint.Handle).Takes(HistoryEndpoint.Parameters);
         portfolio.MapPerformance();
         portfolio.MapGet("/events", EventEndpoint.Handle).Takes(EventEndpoint.After).WithMetadata(EventEndpoint.Shapes);
@@ -98,8 +98,8 @@ internal static class PortfolioEndpoints
     }
 
     /// <summary>How its balances divide: by asset, sector, venue, and into stablecoins and the rest.</summary>
-    public static async Task<Answer<AllocationAnswer>> GetAllocation(Subject subject, IGrainFactory grains) =>
-        Answer.Of(AllocationAnswer.Of(await LastAsync(subject, grains)));
+    public static async Task<Answer<AllocationAnswer>> GetAllocation(HttpContext context, Subject subject, IGrainFactory grains) =>
+        Answer.Of(AllocationAnswer.Of(await LastAsync(subject, grains), LedgerParameters.ReadExplain(context)));
 
     private static (bool Valid, bool ShowsOpen) ParseStatus(string text)
     {

@@ -20,8 +20,8 @@ internal sealed partial class PortfolioWaker(IGrainFactory grains, IAccountStore
     /// <summary>The woken read their accounts meanwhile.</summary>
     private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>Methods that are called often are compiled a second time meanwhile.</summary>
-    private static readonly TimeSpan CompilingTime = TimeSpan.FromSeconds(50);
+    /// <summary>Meanwhile ledgers are looked into, one after the other, and methods that are called often are compiled a second time.</summary>
+    private static readonly TimeSpan SecondSettlingTime = TimeSpan.FromSeconds(80);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -53,10 +53,9 @@ internal sealed partial class PortfolioWaker(IGrainFactory grains, IAccountStore
         LogWoken(woken);
 
         await Task.Delay(SettlingTime, clock, stoppingToken);
-        StartMemory.CollectGarbage();
-        StartMemory.TrimHeap();
-        await Task.Delay(CompilingTime, clock, stoppingToken);
-        StartMemory.TrimHeap();
+        StartMemory.GiveBack();
+        await Task.Delay(SecondSettlingTime, clock, stoppingToken);
+        StartMemory.GiveBack();
     }
 
     private async Task WakeAsync(string owner, CancellationToken cancellationToken)

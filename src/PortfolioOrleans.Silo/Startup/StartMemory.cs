@@ -9,10 +9,9 @@ namespace PortfolioOrleans.Silo.Startup;
 internal static partial class StartMemory
 {
     /// <summary>Stops everything for some tens of milliseconds.</summary>
-    public static void CollectGarbage() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-
-    public static void TrimHeap()
+    public static void GiveBack()
     {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         try
         {
             _ = MallocTrim(0);

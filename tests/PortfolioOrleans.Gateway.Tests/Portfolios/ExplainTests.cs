@@ -37,6 +37,7 @@ public sealed class ExplainTests(PerformanceHost host) : IClassFixture<Performan
     [InlineData("/positions", 2)]
     [InlineData("/exposure", 4)]
     [InlineData("/drawdown", 7)]
+    [InlineData("/allocation", 10)]
     [InlineData("/history?step=1h", 3)]
     [InlineData("/history?step=1d&limit=2", 2)]
     [InlineData("/pnl", 12)]
@@ -60,6 +61,7 @@ public sealed class ExplainTests(PerformanceHost host) : IClassFixture<Performan
     [InlineData("/snapshot")]
     [InlineData("/balances")]
     [InlineData("/exposure")]
+    [InlineData("/allocation")]
     [InlineData("/history")]
     [InlineData("/pnl/history")]
     public async Task Unless_asked_nothing_is_explained_nor_to_those_who_may_not_see_amounts(string path)
@@ -87,7 +89,7 @@ public sealed class ExplainTests(PerformanceHost host) : IClassFixture<Performan
     {
         string[] without =
         [
-            "/allocation", "/pools", "/set-aside", "/transactions", "/trade-history", "/reconciliation", "/transactions/export", "/events", "/correlations", "/metrics/registry",
+            "/pools", "/set-aside", "/transactions", "/trade-history", "/reconciliation", "/transactions/export", "/events", "/correlations", "/metrics/registry",
             "/returns/monthly", "/returns/heatmap", "/rolling",
         ];
 
