@@ -18,8 +18,8 @@ internal static class TickBenchmark
 
     private static readonly TimeSpan MovePause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A start ends with one collection of all garbage, ten seconds after everybody is awake.</summary>
-    private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(15);
+    /// <summary>A start ends with two collections of all garbage, the second ninety seconds after everybody is awake.</summary>
+    private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(95);
 
     private static readonly (string Coin, int From, decimal Price)[] Holders = [("AAVE", 0, 210m), ("LINK", 10, 15m), ("BTC", 100, 64_000m)];
 
