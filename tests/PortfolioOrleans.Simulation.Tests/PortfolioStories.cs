@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Streams;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Contracts.Accounts;
@@ -6,8 +7,10 @@ using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Valuation;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges;
+using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Storage.Accounts;
 using PortfolioOrleans.Storage.History;
+using PortfolioOrleans.Testing;
 
 namespace PortfolioOrleans.Simulation.Tests;
 
@@ -301,6 +304,36 @@ public sealed class PortfolioStories
         Assert.Equal(150m, Assert.Single(ticks.Skip(quiet).First().Assets, quote => quote.Asset == Asset.Btc).Usd);
         Assert.Equal((250m, true), (house.Snapshot().Equity, house.Snapshot().Complete));
         Assert.All(house.Snapshot().Prices, price => Assert.False(price.Stale));
+    }
+
+    [Fact]
+    public void A_markets_own_feed_saves_readings_and_its_silence_is_noticed_within_seconds()
+    {
+        using var house = new SimulatedHouse();
+        house.Spot.Feed = new FakeFeed();
+        house.Start().WithAlice();
+        house.World.RunFor(TimeSpan.FromSeconds(5));
+        house.Spot.Requests.Clear();
+
+        for (var second = 1; second <= 45; second++)
+        {
+            house.Spot.SetPrice("BTC-USDT", 100m + second);
+            var moved = new MarketReading([new Price(Symbol.Parse("BTC-USDT"), 100m + second, house.Now)], ImmutableDictionary<string, decimal>.Empty);
+            house.World.Run(() =>
+            {
+                house.Spot.Feed.Say(moved);
+                return Task.CompletedTask;
+            });
+            house.World.RunFor(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.InRange(house.Spot.Requests["prices"], 1, 3);
+        Assert.Equal(245m, house.Snapshot().Equity);
+
+        house.Spot.SetPrice("BTC-USDT", 200m); // And the feed says nothing of it.
+        house.World.RunFor(TimeSpan.FromSeconds(8));
+
+        Assert.Equal(300m, house.Snapshot().Equity);
     }
 
     [Fact]

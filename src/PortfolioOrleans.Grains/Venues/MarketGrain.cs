@@ -42,6 +42,7 @@ internal sealed partial class MarketGrain(
     private string? _error;
     private IGrainTimer? _tell;
     private Task _listening = Task.CompletedTask;
+    private DateTimeOffset _readAt;
     private DateTimeOffset _heardAt;
     private DateTimeOffset _toldAt;
     private DateTimeOffset _publishedAt;
@@ -84,12 +85,18 @@ internal sealed partial class MarketGrain(
         var wait = sync.PricesPeriod;
         try
         {
+            var now = clock.GetUtcNow();
+            if (now - _heardAt < LivePatience && now - _readAt < FullPeriod)
+            {
+                await TellHeardAsync(cancellationToken); // A timer that was set anew just as it fired may not fire again; what it was set for waits no longer than this.
+                return;
+            }
+
             switch (await _adapter!.GetPricesAsync(cancellationToken))
             {
                 case ExchangeReply<MarketReading>.Answer answer:
-                    (_failures, _error) = (0, null);
+                    (_failures, _error, _readAt) = (0, null, now);
                     await TellAsync(_heard.Restart(answer.Value), answer.AsOf);
-                    wait = clock.GetUtcNow() - _heardAt < LivePatience && FullPeriod > wait ? FullPeriod : wait;
                     Listen(sync);
                     break;
 
