@@ -29,10 +29,13 @@ public static class ReturnCalendar
     public static DateOnly StartOf(DateTimeOffset at, CalendarPeriod period) => StartOf(UtcDay.Of(at), period);
 
     /// <summary>Last day of the period that a day lies in.</summary>
-    public static DateOnly EndOf(DateOnly day, CalendarPeriod period)
+    public static DateOnly EndOf(DateOnly day, CalendarPeriod period) => NextAfter(day, period).AddDays(-1);
+
+    /// <summary>First day of the period after the one that a day lies in.</summary>
+    public static DateOnly NextAfter(DateOnly day, CalendarPeriod period)
     {
         var start = StartOf(day, period);
-        var next = period switch
+        return period switch
         {
             CalendarPeriod.Week => start.AddDays(7),
             CalendarPeriod.Month => start.AddMonths(1),
@@ -40,7 +43,6 @@ public static class ReturnCalendar
             CalendarPeriod.Year => start.AddYears(1),
             _ => start.AddDays(1),
         };
-        return next.AddDays(-1);
     }
 
     /// <summary>Daily returns compounded inside each period, in order; periods without a day are left out.</summary>

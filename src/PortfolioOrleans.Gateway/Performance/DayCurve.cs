@@ -36,29 +36,13 @@ internal static class DayCurve
         var page = wanted.Take(limit).ToList();
         return new HistoryAnswer(
             page, wanted.Count > limit ? cursorOf(page[^1].Time) : null, from, to, (long)step.TotalSeconds, page.Count > 0 ? history.Currency.Code : null,
-            EffectOf(history, from, to));
+            history.EffectBetween(UtcDay.Of(from), UtcDay.Of(to), UtcDay.Of(from)));
     }
 
     /// <summary>When a day was last seen complete; a reconstructed one counts as its last moment, so that it lies on its own day.</summary>
     private static DateTimeOffset TimeOf(DayHistory history, DateOnly day) => history.Rows[day] is var row && row.Figures.IsReconstructed
         ? row.AsOf.AddMicroseconds(-1)
         : row.AsOf;
-
-    private static CurrencyEffectAnswer? EffectOf(DayHistory history, DateTimeOffset from, DateTimeOffset to)
-    {
-        if (history.View is not { } view)
-        {
-            return null;
-        }
-
-        var (first, last) = (UtcDay.Of(from), UtcDay.Of(to));
-        var effects = view.Effects.Where(effect => effect.Day >= first && effect.Day <= last).ToList();
-        return new CurrencyEffectAnswer(
-            effects.Sum(effect => effect.Assets), effects.Sum(effect => effect.Currency), view.Unrated.Count(day => day >= first && day <= last))
-        {
-            RateSources = history.RateSources,
-        };
-    }
 
     /// <param name="Depth">Null where the day says nothing of it.</param>
     private sealed record Row(DailyEquity Day, DateTimeOffset At, double? Depth);

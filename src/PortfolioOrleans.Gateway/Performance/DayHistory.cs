@@ -91,16 +91,21 @@ internal sealed record DayHistory(Asset Currency, ImmutableArray<DailyEquity> Da
     }
 
     /// <summary>What the currency itself made of the days after the first of these, until another; null where it is the portfolio's own.</summary>
-    public CurrencyEffectAnswer? EffectOn(IReadOnlyList<DailyEquity> days, DateOnly until)
+    public CurrencyEffectAnswer? EffectOn(IReadOnlyList<DailyEquity> days, DateOnly until) =>
+        days.Count == 0 ? null : EffectBetween(days[0].Day.AddDays(1), until, days[0].Day);
+
+    /// <summary>What the currency itself made from one day to another, both included; null where it is the portfolio's own.</summary>
+    /// <param name="rated">The first day that a rate is missed on.</param>
+    public CurrencyEffectAnswer? EffectBetween(DateOnly first, DateOnly last, DateOnly rated)
     {
-        if (View is null || days.Count == 0)
+        if (View is null)
         {
             return null;
         }
 
-        var effects = View.Effects.Where(effect => effect.Day > days[0].Day && effect.Day <= until).ToList();
+        var effects = View.Effects.Where(effect => effect.Day >= first && effect.Day <= last).ToList();
         return new CurrencyEffectAnswer(
-            effects.Sum(effect => effect.Assets), effects.Sum(effect => effect.Currency), View.Unrated.Count(day => day >= days[0].Day && day <= until))
+            effects.Sum(effect => effect.Assets), effects.Sum(effect => effect.Currency), View.Unrated.Count(day => day >= rated && day <= last))
         {
             RateSources = RateSources,
         };

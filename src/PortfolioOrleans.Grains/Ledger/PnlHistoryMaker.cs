@@ -27,21 +27,12 @@ internal static class PnlHistoryMaker
     private static IEnumerable<DateOnly> Starts(DateOnly first, DateOnly last, PnlHistoryQuery query)
     {
         var begin = ReturnCalendar.StartOf(first, query.Step);
-        begin = query.After is { } after && after >= begin ? Next(ReturnCalendar.StartOf(after, query.Step), query.Step) : begin;
-        for (var start = begin; start <= last; start = Next(start, query.Step))
+        begin = query.After is { } after && after >= begin ? ReturnCalendar.NextAfter(after, query.Step) : begin;
+        for (var start = begin; start <= last; start = ReturnCalendar.NextAfter(start, query.Step))
         {
             yield return start;
         }
     }
-
-    private static DateOnly Next(DateOnly start, CalendarPeriod step) => step switch
-    {
-        CalendarPeriod.Week => start.AddDays(7),
-        CalendarPeriod.Month => start.AddMonths(1),
-        CalendarPeriod.Quarter => start.AddMonths(3),
-        CalendarPeriod.Year => start.AddYears(1),
-        _ => start.AddDays(1),
-    };
 
     private static PnlPeriod PeriodOf(BooksReading reading, DateOnly start, IEnumerable<BookedDay> days)
     {

@@ -79,17 +79,12 @@ internal sealed class BackwardHistory(
         var reply = await lists[cursor.List].AskAsync(asker, credentials, asked, cancellationToken);
         return reply.Select(rows =>
         {
-            var oldest = rows.Transactions.IsEmpty ? (long?)null : rows.Transactions.Min(transaction => transaction.At).ToUnixTimeMilliseconds();
-            var read = cursor with { Oldest = oldest < cursor.Oldest || cursor.Oldest is null ? oldest : cursor.Oldest, HasRows = cursor.HasRows || oldest is not null };
+            var read = cursor with { Oldest = CursorJson.Older(cursor.Oldest, rows.Oldest), HasRows = cursor.HasRows || !rows.Transactions.IsEmpty };
             var since = query.AccountSince?.ToUnixTimeMilliseconds();
             var (next, isEnd) = After(read, rows.IsFull, since);
             var bottom = Math.Min(since ?? _opening, next.Floor);
             var windows = (int)Math.Ceiling(((double)now - bottom) / _span);
-            return new HistoryPage(
-                rows.Transactions,
-                CursorJson.Of(next),
-                isEnd,
-                new HistoryProgress(next.Done, Math.Max(windows * lists.Length, next.Done), CursorJson.Moment(next.Oldest)));
+            return rows.ToPage(CursorJson.Of(next), isEnd, next.Done, windows * lists.Length, next.Oldest);
         });
     }
 

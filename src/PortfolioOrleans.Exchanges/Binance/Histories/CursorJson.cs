@@ -26,4 +26,7 @@ internal static class CursorJson
     /// <summary>Null where such a moment is none: somebody else wrote it.</summary>
     public static DateTimeOffset? Moment(long? milliseconds) =>
         milliseconds is >= 0 and < 7_258_118_400_000 and var known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
+
+    /// <summary>The earlier of two moments, or the one there is.</summary>
+    public static long? Older(long? one, long? other) => one < other || other is null ? one : other;
 }

@@ -42,7 +42,7 @@ internal sealed class IsolatedInterest(BinanceAsker asker, BinanceEndpoints at, 
         return reply.Select(page => PageOf(
             page.Transactions,
             cursor with { Todo = page.IsEnd ? todo.RemoveAt(0) : todo, Marks = cursor.Marks.SetItem(pair, page.Cursor), Done = cursor.Done + 1 },
-            Older(cursor.Oldest, page.Progress.Oldest?.ToUnixTimeMilliseconds())));
+            CursorJson.Older(cursor.Oldest, page.Progress.Oldest?.ToUnixTimeMilliseconds())));
     }
 
     private WindowHistory WindowsOf(string pair) => new(
@@ -75,6 +75,4 @@ internal sealed class IsolatedInterest(BinanceAsker asker, BinanceEndpoints at, 
             IsEnd: left == 0,
             new HistoryProgress(cursor.Done, cursor.Done + left, CursorJson.Moment(oldest)));
     }
-
-    private static long? Older(long? one, long? other) => one < other || other is null ? one : other;
 }

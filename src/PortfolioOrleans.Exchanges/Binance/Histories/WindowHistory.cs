@@ -68,14 +68,9 @@ internal sealed class WindowHistory(
         var reply = await lists[cursor.List].AskAsync(asker, credentials, new WindowAsked(since, until, cursor.Page + 1), cancellationToken);
         return reply.Select(rows =>
         {
-            var oldest = rows.Transactions.IsEmpty ? (long?)null : rows.Transactions.Min(transaction => transaction.At).ToUnixTimeMilliseconds();
-            var (next, isEnd) = Next(cursor with { Oldest = Older(cursor.Oldest, oldest) }, rows.IsFull);
+            var (next, isEnd) = Next(cursor with { Oldest = CursorJson.Older(cursor.Oldest, rows.Oldest) }, rows.IsFull);
             var windows = (int)Math.Ceiling(((double)now.ToUnixTimeMilliseconds() - cursor.First) / span.TotalMilliseconds);
-            return new HistoryPage(
-                rows.Transactions,
-                CursorJson.Of(next),
-                isEnd,
-                new HistoryProgress(next.Done, Math.Max(windows * lists.Length, next.Done), CursorJson.Moment(next.Oldest)));
+            return rows.ToPage(CursorJson.Of(next), isEnd, next.Done, windows * lists.Length, next.Oldest);
         });
     }
 
@@ -118,6 +113,4 @@ internal sealed class WindowHistory(
         // What has gone out of the venue's reach meanwhile is not asked for any more.
         return cursor.Start >= first ? cursor : cursor with { Start = first, End = cursor.End > first ? cursor.End : null };
     }
-
-    private static long? Older(long? one, long? other) => one < other || other is null ? one : other;
 }

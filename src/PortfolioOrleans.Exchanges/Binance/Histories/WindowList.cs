@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PortfolioOrleans.Domain.Ledger;
+using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Http;
 using PortfolioOrleans.Exchanges.Wire;
 
@@ -19,7 +20,17 @@ internal readonly record struct WindowAsked(DateTimeOffset Since, DateTimeOffset
 }
 
 /// <param name="IsFull">There may be more than this in the window.</param>
-internal sealed record WindowRows(ImmutableArray<Transaction> Transactions, bool IsFull);
+internal sealed record WindowRows(ImmutableArray<Transaction> Transactions, bool IsFull)
+{
+    /// <summary>Milliseconds since 1970; null where there is no row.</summary>
+    public long? Oldest => Transactions.IsEmpty ? null : Transactions.Min(transaction => transaction.At).ToUnixTimeMilliseconds();
+
+    /// <param name="done">Windows and lists read so far.</param>
+    /// <param name="ofAbout">Of how many.</param>
+    /// <param name="oldest">The oldest row so far, milliseconds since 1970.</param>
+    public HistoryPage ToPage(string cursor, bool isEnd, int done, int ofAbout, long? oldest) =>
+        new(Transactions, cursor, isEnd, new HistoryProgress(done, Math.Max(ofAbout, done), CursorJson.Moment(oldest)));
+}
 
 /// <summary>One list that is asked by spans of time.</summary>
 internal abstract class WindowList
