@@ -109,17 +109,7 @@ namespace Orleans.Embedded.Calls
 
         protected IMethodCall Call => call;
 
-        public async Task Invoke()
-        {
-            if (InvokeFilter(_next++) is { } filtered)
-            {
-                await filtered;
-            }
-            else
-            {
-                Result = await last();
-            }
-        }
+        public Task Invoke() => InvokeFilter(_next++) ?? InvokeLastAsync();
 
         public int GetArgumentCount() => call.Arguments.Length;
 
@@ -134,6 +124,8 @@ namespace Orleans.Embedded.Calls
         public Type GetInterfaceType() => InterfaceMethod.DeclaringType!;
 
         public MethodInfo GetMethod() => InterfaceMethod;
+
+        private async Task InvokeLastAsync() => Result = await last();
 
         /// <summary>Runs the filter of that place in the row; null behind the last one.</summary>
         protected abstract Task? InvokeFilter(int place);

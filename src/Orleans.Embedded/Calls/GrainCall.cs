@@ -65,7 +65,7 @@ internal sealed class GrainCall<T> : Call<T>, IMethodCall
                     : await ResultOf(returned);
             if (Plan.HasOpenResult && result is not null)
             {
-                TravelRules.Demand(result.GetType(), $"{Plan.Name}, result");
+                TravelRules.Demand(result.GetType(), Plan, static plan => $"{plan.Name}, result");
             }
 
             Succeed(result);

@@ -34,11 +34,15 @@ internal static class TravelRules
 
     /// <summary>Throws, in the name of <paramref name="where"/>, unless values of the type may travel.</summary>
     /// <exception cref="NotTransferableException">They may not; the message says which type or member stands in the way, and why.</exception>
-    public static void Demand(Type type, string where)
+    public static void Demand(Type type, string where) => Demand(type, where, static where => where);
+
+    /// <inheritdoc cref="Demand(Type, string)"/>
+    /// <param name="name">Says where, of <paramref name="subject"/>; asked only when something is wrong, since streams are looked at each time one is named.</param>
+    public static void Demand<T>(Type type, T subject, Func<T, string> name)
     {
         if (Faults.GetOrAdd(type, static type => FaultOf(type, [])) is { } fault)
         {
-            throw new NotTransferableException($"{where}: {fault}.");
+            throw new NotTransferableException($"{name(subject)}: {fault}.");
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class AsyncStream<T>(StreamProvider provider, StreamId id) : IAs
 
     public Task OnNextAsync(T item, StreamSequenceToken? token = null) => OnNextBatchAsync([item], token);
 
-    public async Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null)
+    public Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null)
     {
         object?[] items = [.. batch];
         if (TravelRules.IsOpen(typeof(T)))
@@ -26,7 +26,7 @@ internal sealed class AsyncStream<T>(StreamProvider provider, StreamId id) : IAs
             }
         }
 
-        await UseAsync(channel => channel.PublishAsync(items));
+        return UseAsync(channel => channel.PublishAsync(items));
     }
 
     public Task OnCompletedAsync() => throw new NotSupportedException("Persistent streams have no end; publishers come and go.");

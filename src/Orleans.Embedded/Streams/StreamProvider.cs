@@ -32,7 +32,7 @@ internal sealed class StreamProvider : IStreamProvider
 
     public IAsyncStream<T> GetStream<T>(StreamId streamId)
     {
-        TravelRules.Demand(typeof(T), $"Stream provider {Name}, stream {streamId}");
+        TravelRules.Demand(typeof(T), (Name, streamId), static stream => $"Stream provider {stream.Name}, stream {stream.streamId}");
         return new AsyncStream<T>(this, streamId);
     }
 
