@@ -387,12 +387,17 @@ internal sealed partial class ExchangeAccountGrain(
         {
             if (_saved.Identity is not null && _walk is { } walk)
             {
+                var recordedAt = walk.RecordedAt;
                 var held = _saved.Wallets.SelectMany(wallet => wallet.Balances).Select(balance => balance.Asset).ToImmutableArray();
                 do
                 {
                     next = await walk.StepAsync(held, Sync, cancellationToken);
                 }
                 while (next <= clock.GetUtcNow() && clock.GetUtcNow() - began < LongestTurn);
+                if (walk.RecordedAt != recordedAt)
+                {
+                    await PublishAsync(); // What the lines realised is looked into by whoever hears of them.
+                }
             }
         }
         finally

@@ -10,6 +10,7 @@ using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Contracts.Venues;
 using PortfolioOrleans.Domain.Holdings;
+using PortfolioOrleans.Domain.Valuation;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Grains.Accounts;
@@ -30,10 +31,15 @@ internal sealed partial class PortfolioGrain(
     TimeProvider clock,
     ILogger<PortfolioGrain> log) : Grain, IPortfolioGrain, IRemindable, IStreamSubscriptionObserver
 {
+    /// <summary>An account that was heard of since so many valuations is not asked: it tells what it reads, and asking is for what was lost on the way.</summary>
+    private const int QuietValuations = 2;
+
     private readonly PortfolioOptions _options = options.Value;
+    private readonly ValuationRules _rules = options.Value.ToRules();
     private readonly HashSet<string> _withoutLedger =
         [.. adapters.Select(adapter => adapter.Venue).Where(venue => venue.Histories.IsEmpty).Select(venue => venue.Id)];
     private readonly Dictionary<string, AccountSnapshot> _accounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _heardAt = new(StringComparer.Ordinal); // Of each account, by its stream or its answer.
     private readonly Dictionary<string, StreamSubscriptionHandle<PriceTick>> _feeds = new(StringComparer.Ordinal);
     private readonly HeldPrices _prices = new(Asset.Parse(options.Value.Currency));
     private readonly LedgerLooks _ledger = new(options.Value.LedgerPause, options.Value.LedgerPeriod);
@@ -44,7 +50,10 @@ internal sealed partial class PortfolioGrain(
     private DateTimeOffset _pauseSince; // The last valuation that news brought about; those of the clock hold nothing up.
     private bool _valuationDue;
 
-    private string PortfolioId => this.GetPrimaryKeyString();
+    private string PortfolioId => field ??= this.GetPrimaryKeyString();
+
+    private IAsyncStream<PortfolioEvent> Listeners =>
+        field ??= this.GetStreamProvider(Names.Streams).GetStream<PortfolioEvent>(Names.PortfolioEventStream(PortfolioId));
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -68,7 +77,7 @@ internal sealed partial class PortfolioGrain(
 
     public async Task<ImmutableArray<AccountSnapshot>> GetAccountsAsync()
     {
-        await Task.WhenAll(_saved.Accounts.Select(AskAsync));
+        await AskAsync(_saved.Accounts);
         return [.. _saved.Accounts.Where(_accounts.ContainsKey).Select(id => _accounts[id])];
     }
 
@@ -98,7 +107,7 @@ internal sealed partial class PortfolioGrain(
 
         await GrainFactory.GetGrain<IExchangeAccountGrain>(accountId).CloseAsync(cancellationToken);
         await SaveAsync(_saved with { Accounts = _saved.Accounts.Remove(accountId) }, cancellationToken);
-        _accounts.Remove(accountId);
+        Forget(accountId);
         ValueSoon();
     }
 
@@ -129,8 +138,8 @@ internal sealed partial class PortfolioGrain(
 
     private async Task ValueAnewAsync(CancellationToken cancellationToken)
     {
-        var asked = await Task.WhenAll(_saved.Accounts.Select(AskAsync));
-        if (asked.Contains(AccountAnswer.Gone))
+        var silentFor = clock.GetUtcNow() - (QuietValuations * _options.ValuationPause);
+        if (!await AskAsync(_saved.Accounts.Where(id => !_heardAt.TryGetValue(id, out var at) || at <= silentFor)))
         {
             await TakeUpAccountListAsync(cancellationToken); // Closed behind the portfolio's back.
         }
@@ -144,23 +153,36 @@ internal sealed partial class PortfolioGrain(
         }
     }
 
-    /// <summary>An account that does not answer keeps its last numbers, which age.</summary>
-    private async Task<AccountAnswer> AskAsync(string accountId)
+    /// <summary>Asks accounts, all at once. One that does not answer keeps its last numbers, which age.</summary>
+    /// <returns>False if one of them is gone.</returns>
+    private async Task<bool> AskAsync(IEnumerable<string> accounts)
+    {
+        var areAllHere = true;
+        var asked = accounts.Select(id => (id, GrainFactory.GetGrain<IExchangeAccountGrain>(id).GetSnapshotAsync())).ToList();
+        foreach (var (id, answer) in asked)
+        {
+            areAllHere &= await TakeAnswerAsync(id, answer);
+        }
+
+        return areAllHere;
+    }
+
+    private async ValueTask<bool> TakeAnswerAsync(string accountId, Task<AccountSnapshot> answer)
     {
         try
         {
-            Take(await GrainFactory.GetGrain<IExchangeAccountGrain>(accountId).GetSnapshotAsync());
-            return AccountAnswer.Here;
+            Take(await answer);
         }
         catch (AccountNotFoundException)
         {
-            return AccountAnswer.Gone;
+            return false;
         }
         catch (Exception silent) when (silent is OrleansException or TimeoutException)
         {
             LogSilent(PortfolioId, accountId, silent);
-            return AccountAnswer.Silent;
         }
+
+        return true;
     }
 
     private Task ValueAfterTicksAsync(CancellationToken cancellationToken)
@@ -181,10 +203,9 @@ internal sealed partial class PortfolioGrain(
         var begun = clock.GetUtcNow();
         await FollowPricesAsync();
 
-        var rules = _options.ToRules();
         var holdings = _saved.Accounts.Select(HoldingsOf).ToList();
         var prices = _prices.ToTable();
-        var next = (_saved with { Realized = _ledger.Known }).Valued(PortfolioId, holdings, prices, rules, clock.GetUtcNow(), _withoutLedger);
+        var next = (_saved with { Realized = _ledger.Known }).Valued(PortfolioId, holdings, prices, _rules, clock.GetUtcNow(), _withoutLedger);
 
         next = await late.CorrectAsync(PortfolioId, _saved, next, holdings, prices, cancellationToken);
         next = await records.WriteHistoryAsync(PortfolioId, _saved, next, _options.HistoryPeriod, cancellationToken);
@@ -194,7 +215,7 @@ internal sealed partial class PortfolioGrain(
         await PublishAsync(next.Snapshot!);
         if (writesRow)
         {
-            await GrainFactory.GetGrain<IPortfolioKeeperGrain>(PortfolioId).KeepAsync(rules.Currency, HeldAssets(next.Snapshot!));
+            await GrainFactory.GetGrain<IPortfolioKeeperGrain>(PortfolioId).KeepAsync(_rules.Currency, HeldAssets(next.Snapshot!));
         }
 
         await LookIntoLedgerAsync();
@@ -242,8 +263,15 @@ internal sealed partial class PortfolioGrain(
             return false;
         }
 
+        _heardAt[snapshot.AccountId] = clock.GetUtcNow();
         _accounts[snapshot.AccountId] = snapshot; // Of the same version the later one knows more of how the reading goes.
         return !isKnown || (snapshot.Version > held!.Version && (_saved.Snapshot?.Complete is not true || !snapshot.ShowsTheSameAs(held)));
+    }
+
+    private void Forget(string accountId)
+    {
+        _accounts.Remove(accountId);
+        _heardAt.Remove(accountId);
     }
 
     private async Task TakeUpAccountListAsync(CancellationToken cancellationToken)
@@ -257,7 +285,7 @@ internal sealed partial class PortfolioGrain(
         foreach (var gone in _saved.Accounts.Except(listed, StringComparer.Ordinal))
         {
             await GrainFactory.GetGrain<IExchangeAccountGrain>(gone).CloseAsync(cancellationToken);
-            _accounts.Remove(gone);
+            Forget(gone);
         }
 
         await SaveAsync(_saved with { Accounts = listed }, cancellationToken);
@@ -364,22 +392,14 @@ internal sealed partial class PortfolioGrain(
     /// <summary>Tells what is saved. Not being heard is no failure: the next valuation tells all of it again.</summary>
     private async Task PublishAsync(PortfolioSnapshot snapshot)
     {
-        var stream = this.GetStreamProvider(Names.Streams).GetStream<PortfolioEvent>(Names.PortfolioEventStream(PortfolioId));
         try
         {
-            await stream.OnNextBatchAsync(PortfolioEvent.Of(snapshot));
+            await Listeners.OnNextBatchAsync(PortfolioEvent.Of(snapshot));
         }
         catch (Exception unheard) when (unheard is OrleansException or TimeoutException)
         {
             LogUnheard(PortfolioId, snapshot.Version, unheard);
         }
-    }
-
-    private enum AccountAnswer
-    {
-        Here,
-        Gone,
-        Silent,
     }
 
     [LoggerMessage(LogLevel.Warning, "Portfolio {PortfolioId} got no answer from its account {AccountId}; its last numbers stand.")]
