@@ -36,14 +36,32 @@ public sealed record FlowBaseline(
         var equityNow = EquityBySource(valuation);
         var entered = equityNow.Where(source => !SourceEquity.ContainsKey(source.Key)).Sum(source => source.Value);
         var left = SourceEquity.Where(source => !equityNow.ContainsKey(source.Key)).Sum(source => source.Value);
-        var moved = accounts
-            .Where(account => NetDeposits.ContainsKey(account.AccountId))
-            .Sum(account => Growth(NetDeposits[account.AccountId], account, valuation.Currency, prices));
+        var moved = accounts.Sum(account => NetDeposits.TryGetValue(account.AccountId, out var before) && !before.SequenceEqual(account.NetDeposits)
+            ? Growth(before, account, valuation.Currency, prices)
+            : 0m);
 
-        return (entered - left + moved, new FlowBaseline(
-            equityNow.ToImmutableDictionary(StringComparer.Ordinal),
-            accounts.ToImmutableDictionary(account => account.AccountId, account => account.NetDeposits, StringComparer.Ordinal)));
+        var next = new FlowBaseline(
+            Following(SourceEquity, equityNow, (before, now) => before == now),
+            Following(
+                NetDeposits,
+                accounts.Select(account => KeyValuePair.Create(account.AccountId, account.NetDeposits)).ToList(),
+                (before, now) => before.SequenceEqual(now)));
+        return (entered - left + moved, next.IsThatOf(this) ? this : next);
     }
+
+    /// <summary>The rows as they are now, in the dictionary they were in where none is another: nearly every valuation finds them so, and it is kept with each.</summary>
+    private static ImmutableDictionary<string, T> Following<T>(
+        ImmutableDictionary<string, T> before, IReadOnlyCollection<KeyValuePair<string, T>> now, Func<T, T, bool> same)
+    {
+        if (before.Count != now.Count || now.Any(row => !before.ContainsKey(row.Key)))
+        {
+            return now.ToImmutableDictionary(StringComparer.Ordinal);
+        }
+
+        return before.SetItems(now.Where(row => !same(before[row.Key], row.Value)));
+    }
+
+    private bool IsThatOf(FlowBaseline other) => ReferenceEquals(SourceEquity, other.SourceEquity) && ReferenceEquals(NetDeposits, other.NetDeposits);
 
     private static decimal Growth(ImmutableArray<Money> before, AccountHoldings account, Asset currency, PriceTable prices)
     {
@@ -60,19 +78,17 @@ public sealed record FlowBaseline(
 
     private static Dictionary<string, decimal> EquityBySource(PortfolioValuation valuation)
     {
-        var equity = valuation.Sources.ToDictionary(source => Key(source.AccountId, source.Wallet), _ => 0m, StringComparer.Ordinal);
+        var equity = valuation.Sources.ToDictionary(source => (source.AccountId, source.Wallet), _ => 0m);
         foreach (var row in valuation.Balances)
         {
-            equity[Key(row.AccountId, row.Wallet)] += row.Value ?? 0m;
+            equity[(row.AccountId, row.Wallet)] += row.Value ?? 0m;
         }
 
         foreach (var row in valuation.Positions.Where(row => row.Position.AddsToEquity))
         {
-            equity[Key(row.AccountId, row.Wallet)] += row.UnrealizedPnl ?? 0m;
+            equity[(row.AccountId, row.Wallet)] += row.UnrealizedPnl ?? 0m;
         }
 
-        return equity;
+        return equity.ToDictionary(source => $"{source.Key.AccountId}/{source.Key.Wallet}", source => source.Value, StringComparer.Ordinal);
     }
-
-    private static string Key(string accountId, WalletKind wallet) => $"{accountId}/{wallet}";
 }

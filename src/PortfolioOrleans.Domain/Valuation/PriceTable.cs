@@ -10,7 +10,7 @@ namespace PortfolioOrleans.Domain.Valuation;
 public sealed class PriceTable(IEnumerable<VenuePrices> venues)
 {
     private readonly ImmutableArray<VenuePrices> _venues =
-        [.. venues.OrderByDescending(venue => venue.AsOf).ThenBy(venue => venue.Venue, StringComparer.Ordinal)];
+        venues.ToImmutableArray().Sort((one, other) => other.AsOf.CompareTo(one.AsOf) is var later and not 0 ? later : string.CompareOrdinal(one.Venue, other.Venue));
 
     public static PriceTable Empty { get; } = new([]);
 

@@ -18,7 +18,7 @@ internal sealed record AccountReading(
     ExchangeFault? FlowsFault)
 {
     /// <summary>What went wrong, the worst to wait for first; empty when everything was read.</summary>
-    public IEnumerable<ExchangeFault> Faults => Wallets.Values
+    public IEnumerable<ExchangeFault> Faults => FlowsFault is null && Wallets.Values.All(wallet => wallet is { Balances: null or { Fault: null }, Positions: null or { Fault: null } }) ? [] : Wallets.Values
         .SelectMany(wallet => new[] { wallet.Balances?.Fault, wallet.Positions?.Fault })
         .Append(FlowsFault)
         .OfType<ExchangeFault>()

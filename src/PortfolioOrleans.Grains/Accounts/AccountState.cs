@@ -79,6 +79,11 @@ internal sealed record AccountState(
     private AccountState Counting(ImmutableArray<ExternalFlow> flows, DateTimeOffset since)
     {
         var news = NewFlows(flows).ToList();
+        if (news.Count == 0 && !KnownFlows.Any(known => known.Value < since - AccountReader.FlowsOverlap))
+        {
+            return FlowsBegun ? this : this with { FlowsBegun = true };
+        }
+
         var deposits = NetDeposits.ToDictionary(money => money.Asset);
         foreach (var (flow, counts) in news)
         {

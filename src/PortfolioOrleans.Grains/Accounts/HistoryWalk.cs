@@ -30,7 +30,7 @@ internal sealed class HistoryWalk(
     private bool _isLoaded;
 
     /// <summary>Where each history stands, in the venue's order; empty before the first step.</summary>
-    public ImmutableArray<HistoryRow> Rows => _isLoaded ? [.. adapter.Venue.Histories.Select(history => _paths[history.Id].ToRow(history))] : [];
+    public ImmutableArray<HistoryRow> Rows { get; private set; } = []; // Kept, since portfolios ask for them every few seconds.
 
     /// <summary>When a page with lines was last kept; null before the first.</summary>
     public DateTimeOffset? RecordedAt { get; private set; }
@@ -79,6 +79,13 @@ internal sealed class HistoryWalk(
         }
 
         _isLoaded = true;
+        Show();
+    }
+
+    private void Show()
+    {
+        ImmutableArray<HistoryRow> rows = [.. adapter.Venue.Histories.Select(history => _paths[history.Id].ToRow(history))];
+        Rows = rows.SequenceEqual(Rows) ? Rows : rows;
     }
 
     private async Task ReadAsync(Path path, SyncOptions options, CancellationToken cancellationToken)
@@ -107,6 +114,8 @@ internal sealed class HistoryWalk(
                 path.Due = clock.GetUtcNow() + (fault.IsTransient ? retries.After(path.Failures, fault, options) : options.RefusedPause);
                 break;
         }
+
+        Show();
     }
 
     private async Task KeepAsync(Path path, HistoryPage page, CancellationToken cancellationToken)

@@ -24,6 +24,18 @@ internal static class HoldingsChange
             return false;
         }
 
+        // A venue tells its rows in the same order nearly always.
+        var isAsBefore = true;
+        for (var row = 0; row < after.Length && isAsBefore; row++)
+        {
+            isAsBefore = key(before[row]).Equals(key(after[row])) && same(before[row], after[row]);
+        }
+
+        if (isAsBefore)
+        {
+            return true;
+        }
+
         var held = before.ToLookup(key);
         return after.All(row => held[key(row)].Any(other => same(other, row)));
     }

@@ -99,6 +99,11 @@ internal sealed class LiveBook
     /// <summary>A reading, with the rows left as they are held that an event has told of since; events that it already knows are forgotten.</summary>
     public AccountReading Reconcile(AccountReading reading, AccountState state)
     {
+        if (_times.Count == 0 && _waiting.Count == 0 && _legs.Count == 0)
+        {
+            return reading; // Nothing was heard that it could not know.
+        }
+
         var wallets = reading.Wallets.ToBuilder();
         foreach (var (kind, read) in reading.Wallets)
         {

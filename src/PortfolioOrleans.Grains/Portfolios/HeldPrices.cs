@@ -11,7 +11,7 @@ namespace PortfolioOrleans.Grains.Portfolios;
 internal sealed class HeldPrices(Asset currency)
 {
     private readonly Dictionary<string, Feed> _feeds = new(StringComparer.Ordinal);
-    private List<AccountSnapshot> _settled = []; // What was held when no feed had to be asked; nothing is new as long as it is the very same.
+    private List<AccountSnapshot> _settled = []; // What was held when no feed had to be asked; nothing is new as long as the same is held, however much of it.
 
     public IEnumerable<string> Venues => _feeds.Keys;
 
@@ -22,8 +22,9 @@ internal sealed class HeldPrices(Asset currency)
     public bool Hold(IEnumerable<AccountSnapshot> accounts)
     {
         var held = accounts.ToList();
-        if (held.Count > 0 && held.SequenceEqual(_settled, ReferenceEqualityComparer.Instance))
+        if (held.Count > 0 && held.Count == _settled.Count && held.Zip(_settled).All(account => NamesTheSame(account.First, account.Second)))
         {
+            _settled = held;
             return false;
         }
 
@@ -125,6 +126,25 @@ internal sealed class HeldPrices(Asset currency)
         var moved = !prices.TryGetValue(key, out var before) || before != known;
         prices[key] = known;
         return moved;
+    }
+
+    private static bool NamesTheSame(AccountSnapshot one, AccountSnapshot other) => ReferenceEquals(one, other)
+        || (one.Venue == other.Venue && Same(one.Wallets, other.Wallets, NamesTheSame));
+
+    private static bool NamesTheSame(WalletHoldings one, WalletHoldings other) =>
+        Same(one.Balances, other.Balances, (balance, before) => balance.Asset == before.Asset)
+        && Same(one.Positions, other.Positions, (position, before) =>
+            position.Instrument == before.Instrument && position.Terms.Settlement == before.Terms.Settlement && position.Symbol.Quote == before.Symbol.Quote);
+
+    private static bool Same<T>(ImmutableArray<T> rows, ImmutableArray<T> before, Func<T, T, bool> same)
+    {
+        var isSame = rows.Length == before.Length;
+        for (var row = 0; row < rows.Length && isSame; row++)
+        {
+            isSame = same(rows[row], before[row]);
+        }
+
+        return isSame;
     }
 
     private static IEnumerable<Asset> AssetsOf(WalletHoldings wallet) =>

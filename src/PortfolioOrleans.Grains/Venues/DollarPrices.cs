@@ -45,6 +45,10 @@ internal sealed record DollarPrices(
             [.. Changes(Marks, reading.Marks).Select(change => new MarkQuote(change.Key, change.Price))]));
     }
 
+    /// <summary>The next reading, when all stands as it did.</summary>
+    public (DollarPrices Next, PriceTick Changes) Unmoved(string venue, DateTimeOffset asOf) =>
+        (this with { Version = Version + 1, AsOf = asOf }, new PriceTick(venue, Version + 1, asOf, [], []));
+
     private static IEnumerable<(TKey Key, decimal? Price)> Changes<TKey>(
         IReadOnlyDictionary<TKey, decimal> before, IReadOnlyDictionary<TKey, decimal> after) =>
         after.Where(price => !before.TryGetValue(price.Key, out var old) || old != price.Value)

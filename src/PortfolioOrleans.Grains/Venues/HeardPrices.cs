@@ -13,19 +13,23 @@ internal sealed class HeardPrices
     private bool _isNews;
 
     /// <summary>Takes a full reading; what it lacks has no price any more, and what was heard since it was made stays.</summary>
-    /// <returns>All prices.</returns>
-    public MarketReading Restart(MarketReading full)
+    /// <returns>All prices, and whether any of them is another than when all were last taken.</returns>
+    public (MarketReading All, bool IsNews) Restart(MarketReading full)
     {
         var heard = _prices;
+        var isNews = _isNews || !_hasBegun;
         _prices = new Dictionary<Symbol, Price>(full.Prices.Length);
         foreach (var price in full.Prices)
         {
-            _prices[price.Symbol] = heard.TryGetValue(price.Symbol, out var held) && held.AsOf > price.AsOf ? held : price;
+            var isHeld = heard.TryGetValue(price.Symbol, out var held);
+            _prices[price.Symbol] = isHeld && held.AsOf > price.AsOf ? held : price;
+            isNews |= !isHeld || held.Amount != _prices[price.Symbol].Amount;
         }
 
+        isNews |= _prices.Count != heard.Count || _marks.Count != full.Marks.Count || full.Marks.Any(mark => !_marks.TryGetValue(mark.Key, out var held) || held != mark.Value);
         _marks = full.Marks;
         (_hasBegun, _isNews) = (true, false);
-        return full with { Prices = [.. _prices.Values] };
+        return (full with { Prices = [.. _prices.Values] }, isNews);
     }
 
     /// <summary>Takes what moved. True for the first news since all was taken; what comes before a full reading is no use.</summary>

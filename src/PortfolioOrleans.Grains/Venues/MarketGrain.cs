@@ -96,7 +96,8 @@ internal sealed partial class MarketGrain(
             {
                 case ExchangeReply<MarketReading>.Answer answer:
                     (_failures, _error, _readAt) = (0, null, now);
-                    await TellAsync(_heard.Restart(answer.Value), answer.AsOf);
+                    var (all, isNews) = _heard.Restart(answer.Value);
+                    await TellAsync(all, answer.AsOf, isNews);
                     Listen(sync);
                     break;
 
@@ -148,9 +149,10 @@ internal sealed partial class MarketGrain(
         return _heard.TakeAll() is { } reading ? TellAsync(reading, _heardAt) : Task.CompletedTask;
     }
 
-    private async Task TellAsync(MarketReading reading, DateTimeOffset asOf)
+    /// <param name="isNews">False if nothing moved: a market of thousands of pairs is not worked out again for that.</param>
+    private async Task TellAsync(MarketReading reading, DateTimeOffset asOf, bool isNews = true)
     {
-        var (next, tick) = _prices.Next(Venue, reading, asOf);
+        var (next, tick) = isNews ? _prices.Next(Venue, reading, asOf) : _prices.Unmoved(Venue, asOf);
         if (tick.Assets.IsEmpty && tick.Marks.IsEmpty && _prices.AsOf is not null && clock.GetUtcNow() - _publishedAt < _quietPeriod)
         {
             _prices = _prices with { AsOf = asOf };
