@@ -15,6 +15,7 @@ public sealed class ADayOfAHundred(ITestOutputHelper output)
     {
         const int users = 100;
         using var house = new SimulatedHouse(seed: 100, start: new DateTimeOffset(2026, 3, 4, 0, 0, 0, TimeSpan.Zero));
+        house.States = new KeptStates(house.World.Clock);
         if (!FullSize)
         {
             house

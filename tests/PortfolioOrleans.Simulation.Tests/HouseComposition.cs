@@ -2,12 +2,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Grains;
 using PortfolioOrleans.Grains.Records;
 using PortfolioOrleans.Storage.Accounts;
 using PortfolioOrleans.Storage.Credentials;
-using PortfolioOrleans.Storage.GrainState;
 using PortfolioOrleans.Storage.History;
 using PortfolioOrleans.Storage.Holdings;
 using PortfolioOrleans.Storage.Ledger;
@@ -22,7 +22,7 @@ namespace PortfolioOrleans.Simulation.Tests;
 internal static class HouseComposition
 {
     public static ISiloBuilder AddHouse(
-        this ISiloBuilder silo, IServiceProvider stores, IGrainStateTable table, IReadOnlyDictionary<string, string?> settings, Random chance)
+        this ISiloBuilder silo, IServiceProvider stores, IGrainStorage states, IReadOnlyDictionary<string, string?> settings, Random chance)
     {
         var services = silo.Services;
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
@@ -36,7 +36,7 @@ internal static class HouseComposition
         services.AddSingleton(stores.GetRequiredService<IPriceStore>());
         services.AddSingleton(stores.GetRequiredService<IPortfolioStateStore>());
         services.AddSingleton(stores.GetRequiredService<CredentialVault>());
-        services.AddGrainStorage(Names.Store, (_, _) => new TableGrainStorage(table));
+        services.AddGrainStorage(Names.Store, (_, _) => states);
         services.AddSingleton<IReminderTable>(new ReminderRowTable(stores.GetRequiredService<IReminderRows>()));
         silo.AddReminders();
         silo.AddMemoryGrainStorage(Names.PubSubStore);

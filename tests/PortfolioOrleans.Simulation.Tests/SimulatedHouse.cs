@@ -2,12 +2,14 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Embedded.Simulation;
 using Orleans.Hosting;
+using Orleans.Storage;
 using Orleans.Streams;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Exchanges.Adapters;
+using PortfolioOrleans.Grains.Records;
 using PortfolioOrleans.Storage;
 using PortfolioOrleans.Storage.Accounts;
 using PortfolioOrleans.Storage.GrainState;
@@ -52,6 +54,9 @@ internal sealed class SimulatedHouse : IDisposable
     public Random Chance { get; }
 
     public FlakyTable Table { get; }
+
+    /// <summary>Where grains keep their states: in <see cref="Table"/>, unless the test brings another store.</summary>
+    public IGrainStorage States { get => field ??= new TableGrainStorage(Table); set; }
 
     public FakeVenue Spot { get; }
 
@@ -148,7 +153,7 @@ internal sealed class SimulatedHouse : IDisposable
 
     private void Configure(ISiloBuilder silo)
     {
-        silo.AddHouse(_stores, Table, _settings, Chance);
+        silo.AddHouse(_stores, States, _settings, Chance);
         silo.Services.AddSingleton<IExchangeAdapter>(Spot);
         silo.Services.AddSingleton<IExchangeAdapter>(Unified);
         silo.Services.AddSingleton<IExchangeAdapter>(Chain);

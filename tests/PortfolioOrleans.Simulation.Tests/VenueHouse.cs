@@ -8,6 +8,7 @@ using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Exchanges.Binance;
 using PortfolioOrleans.Exchanges.Gate;
 using PortfolioOrleans.Exchanges.Okx;
+using PortfolioOrleans.Grains.Records;
 using PortfolioOrleans.Storage;
 using PortfolioOrleans.Storage.GrainState;
 using PortfolioOrleans.Storage.Ledger;
@@ -158,7 +159,7 @@ internal sealed class VenueHouse : IDisposable
 
     private void Configure(ISiloBuilder silo)
     {
-        silo.AddHouse(_stores, _table, _settings, Chance);
+        silo.AddHouse(_stores, new TableGrainStorage(_table), _settings, Chance);
         silo.Services.AddSingleton<IExchangeAdapter>(services => new BinanceAdapter(
             Http(SimulatedVenue.Binance), Gate(services, BinanceAdapter.Id), new BinanceOptions { RestUrl = Address, FuturesUrl = Address }, World.Clock, Chance,
             new AccountDialer(new SimulatedDialer(Venues, SimulatedVenue.Binance))));

@@ -33,38 +33,55 @@ public sealed record FlowBaseline(
             throw new ArgumentException("Flows are counted at complete valuations only.", nameof(valuation));
         }
 
-        var equityNow = EquityBySource(valuation);
-        var entered = equityNow.Where(source => !SourceEquity.ContainsKey(source.Key)).Sum(source => source.Value);
-        var left = SourceEquity.Where(source => !equityNow.ContainsKey(source.Key)).Sum(source => source.Value);
-        var moved = accounts.Sum(account => NetDeposits.TryGetValue(account.AccountId, out var before) && !before.SequenceEqual(account.NetDeposits)
-            ? Growth(before, account, valuation.Currency, prices)
-            : 0m);
-
+        var equity = EquityBySource(valuation);
+        var deposits = accounts.Select(account => KeyValuePair.Create(account.AccountId, account.NetDeposits)).ToList();
+        var flow = EnteredAndLeft(equity) + accounts.Sum(account => Growth(account, valuation.Currency, prices));
         var next = new FlowBaseline(
-            Following(SourceEquity, equityNow, (before, now) => before == now),
-            Following(
-                NetDeposits,
-                accounts.Select(account => KeyValuePair.Create(account.AccountId, account.NetDeposits)).ToList(),
-                (before, now) => before.SequenceEqual(now)));
-        return (entered - left + moved, next.IsThatOf(this) ? this : next);
+            Following(SourceEquity, equity, (before, now) => before == now),
+            Following(NetDeposits, deposits, (before, now) => before.SequenceEqual(now)));
+        var isTheSame = ReferenceEquals(next.SourceEquity, SourceEquity) && ReferenceEquals(next.NetDeposits, NetDeposits);
+        return (flow, isTheSame ? this : next);
     }
 
-    /// <summary>The rows as they are now, in the dictionary they were in where none is another: nearly every valuation finds them so, and it is kept with each.</summary>
+    private decimal EnteredAndLeft(Dictionary<string, decimal> equity)
+    {
+        var (flow, known) = (0m, 0);
+        foreach (var (source, now) in equity)
+        {
+            var isKnown = SourceEquity.ContainsKey(source);
+            flow += isKnown ? 0m : now;
+            known += isKnown ? 1 : 0;
+        }
+
+        return known == SourceEquity.Count ? flow : flow - SourceEquity.Where(source => !equity.ContainsKey(source.Key)).Sum(source => source.Value);
+    }
+
+    /// <summary>What is so now. A valuation seldom finds that much is otherwise, and what is not is kept as it is, since making these anew costs more than all the rest here.</summary>
     private static ImmutableDictionary<string, T> Following<T>(
         ImmutableDictionary<string, T> before, IReadOnlyCollection<KeyValuePair<string, T>> now, Func<T, T, bool> same)
     {
-        if (before.Count != now.Count || now.Any(row => !before.ContainsKey(row.Key)))
+        var next = before;
+        foreach (var (key, value) in now)
         {
-            return now.ToImmutableDictionary(StringComparer.Ordinal);
+            if (!before.TryGetValue(key, out var held))
+            {
+                return now.ToImmutableDictionary(StringComparer.Ordinal);
+            }
+
+            next = same(held, value) ? next : next.SetItem(key, value);
         }
 
-        return before.SetItems(now.Where(row => !same(before[row.Key], row.Value)));
+        return before.Count == now.Count ? next : now.ToImmutableDictionary(StringComparer.Ordinal);
     }
 
-    private bool IsThatOf(FlowBaseline other) => ReferenceEquals(SourceEquity, other.SourceEquity) && ReferenceEquals(NetDeposits, other.NetDeposits);
-
-    private static decimal Growth(ImmutableArray<Money> before, AccountHoldings account, Asset currency, PriceTable prices)
+    /// <summary>Of an account's net deposits; nothing for one that was not counted before.</summary>
+    private decimal Growth(AccountHoldings account, Asset currency, PriceTable prices)
     {
+        if (!NetDeposits.TryGetValue(account.AccountId, out var before) || before.SequenceEqual(account.NetDeposits))
+        {
+            return 0m;
+        }
+
         var counted = before.ToDictionary(money => money.Asset, money => money.Amount);
         return account.NetDeposits.Sum(total =>
             (total.Amount - counted.GetValueOrDefault(total.Asset)) * Rate(account.Venue, total.Asset, currency, prices));
@@ -78,17 +95,24 @@ public sealed record FlowBaseline(
 
     private static Dictionary<string, decimal> EquityBySource(PortfolioValuation valuation)
     {
-        var equity = valuation.Sources.ToDictionary(source => (source.AccountId, source.Wallet), _ => 0m);
+        var equity = new Dictionary<string, decimal>(valuation.Sources.Length, StringComparer.Ordinal);
+        foreach (var source in valuation.Sources)
+        {
+            equity.Add(Key(source.AccountId, source.Wallet), 0m);
+        }
+
         foreach (var row in valuation.Balances)
         {
-            equity[(row.AccountId, row.Wallet)] += row.Value ?? 0m;
+            equity[Key(row.AccountId, row.Wallet)] += row.Value ?? 0m;
         }
 
-        foreach (var row in valuation.Positions.Where(row => row.Position.AddsToEquity))
+        foreach (var row in valuation.Positions)
         {
-            equity[(row.AccountId, row.Wallet)] += row.UnrealizedPnl ?? 0m;
+            equity[Key(row.AccountId, row.Wallet)] += row.Position.AddsToEquity ? row.UnrealizedPnl ?? 0m : 0m;
         }
 
-        return equity.ToDictionary(source => $"{source.Key.AccountId}/{source.Key.Wallet}", source => source.Value, StringComparer.Ordinal);
+        return equity;
     }
+
+    private static string Key(string accountId, WalletKind wallet) => $"{accountId}/{wallet}";
 }
