@@ -73,12 +73,11 @@ public class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallet
     public Task<ExchangeReply<KeyRights>> GetKeyRightsAsync(ExchangeCredentials credentials, CancellationToken cancellationToken) =>
         AnswerAsync("rights", credentials, account => account.Rights);
 
-    public async Task<ExchangeReply<ImmutableArray<AssetBalance>>> GetBalancesAsync(
+    public Task<ExchangeReply<ImmutableArray<AssetBalance>>> GetBalancesAsync(
         ExchangeCredentials credentials, WalletKind wallet, CancellationToken cancellationToken)
     {
-        var reply = await AnswerAsync("balances", credentials, account => account.Balances(wallet), account => account.WalletFaults.GetValueOrDefault(wallet));
-        BetweenAnswers?.Invoke(wallet);
-        return reply;
+        var reply = AnswerAsync("balances", credentials, account => account.Balances(wallet), account => account.WalletFaults.GetValueOrDefault(wallet));
+        return BetweenAnswers is null ? reply : PauseAfterAsync(reply, wallet);
     }
 
     public Task<ExchangeReply<ImmutableArray<Position>>> GetPositionsAsync(
@@ -119,6 +118,13 @@ public class FakeVenue(string id, TimeProvider clock, params FakeWallet[] wallet
 
     public ILiveFeed? Live => Feed;
 
+    private async Task<ExchangeReply<ImmutableArray<AssetBalance>>> PauseAfterAsync(Task<ExchangeReply<ImmutableArray<AssetBalance>>> asked, WalletKind wallet)
+    {
+        var reply = await asked;
+        BetweenAnswers?.Invoke(wallet);
+        return reply;
+    }
+
     protected Task<ExchangeReply<T>> AnswerAsync<T>(
         string request, ExchangeCredentials credentials, Func<FakeAccount, T> read, Func<FakeAccount, ExchangeFault?>? fault = null) =>
         AnswerAsync(request, () => read(_accounts[credentials.ApiKey]), () =>
@@ -156,6 +162,7 @@ public sealed record FakeWallet(WalletKind Kind, bool HasPositions = false);
 public sealed class FakeAccount
 {
     private readonly Dictionary<(WalletKind Wallet, Asset Asset), decimal> _holdings = [];
+    private readonly Dictionary<WalletKind, ImmutableArray<AssetBalance>> _balances = []; // What the holdings come to, once it was asked for.
 
     public KeyRights Rights { get; set; } = new(CanRead: true, CanTrade: false, CanWithdraw: false, IpRestricted: null, AccountUid: null);
 
@@ -185,7 +192,11 @@ public sealed class FakeAccount
     public decimal this[WalletKind wallet, string asset]
     {
         get => _holdings.GetValueOrDefault((wallet, Asset.Parse(asset)));
-        set => _holdings[(wallet, Asset.Parse(asset))] = value;
+        set
+        {
+            _holdings[(wallet, Asset.Parse(asset))] = value;
+            _balances.Clear();
+        }
     }
 
     /// <summary>Money from outside: into the wallet and into the history of deposits at once.</summary>
@@ -214,7 +225,17 @@ public sealed class FakeAccount
             rows, done.ToString(CultureInfo.InvariantCulture), done == all.Count, new HistoryProgress(done, all.Count, all.Count == 0 ? null : all[0].At));
     }
 
-    public ImmutableArray<AssetBalance> Balances(WalletKind wallet) =>
+    public ImmutableArray<AssetBalance> Balances(WalletKind wallet)
+    {
+        if (!_balances.TryGetValue(wallet, out var balances))
+        {
+            _balances[wallet] = balances = Listed(wallet);
+        }
+
+        return balances;
+    }
+
+    private ImmutableArray<AssetBalance> Listed(WalletKind wallet) =>
     [
         .. _holdings.Where(held => held.Key.Wallet == wallet && held.Value != 0m).OrderBy(held => held.Key.Asset)
             .Select(held => AssetBalance.Of(held.Key.Asset, held.Value)),

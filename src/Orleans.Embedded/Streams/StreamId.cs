@@ -9,8 +9,13 @@ public readonly struct StreamId : IEquatable<StreamId>, IComparable<StreamId>, I
 {
     private readonly byte[]? _fullKey;
     private readonly int _keyIndex;
+    private readonly int _hash;
 
-    private StreamId(byte[] ns, byte[] key) => (_fullKey, _keyIndex) = ([.. ns, .. key], ns.Length);
+    private StreamId(byte[] ns, byte[] key)
+    {
+        (_fullKey, _keyIndex) = ([.. ns, .. key], ns.Length);
+        _hash = unchecked((int)StableHash.ComputeHash(_fullKey));
+    }
 
     public ReadOnlyMemory<byte> FullKey => _fullKey;
 
@@ -49,11 +54,11 @@ public readonly struct StreamId : IEquatable<StreamId>, IComparable<StreamId>, I
 
     public int CompareTo(StreamId other) => FullKey.Span.SequenceCompareTo(other.FullKey.Span);
 
-    public bool Equals(StreamId other) => _keyIndex == other._keyIndex && FullKey.Span.SequenceEqual(other.FullKey.Span);
+    public bool Equals(StreamId other) => _hash == other._hash && _keyIndex == other._keyIndex && FullKey.Span.SequenceEqual(other.FullKey.Span);
 
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is StreamId other && Equals(other);
 
-    public override int GetHashCode() => unchecked((int)StableHash.ComputeHash(_fullKey));
+    public override int GetHashCode() => _hash;
 
     public override string ToString() => $"{GetNamespace() ?? "null"}/{GetKeyAsString()}";
 

@@ -43,8 +43,7 @@ public sealed record AccountSnapshot(
 
     /// <summary>Whether a reading found all as it was in another: only its time is news then.</summary>
     public bool ShowsTheSameAs(AccountSnapshot other) =>
-        Sync.SaysTheSameAs(other.Sync) && Details == other.Details && NetDeposits.SequenceEqual(other.NetDeposits) && Wallets.Length == other.Wallets.Length
-        && Wallets.Zip(other.Wallets).All(wallet => Same(wallet.First, wallet.Second));
+        Sync.SaysTheSameAs(other.Sync) && Details == other.Details && NetDeposits.SequenceEqual(other.NetDeposits) && Wallets.SequenceEqual(other.Wallets, Same);
 
     public AccountHoldings ToHoldings() => new(AccountId, Venue, Wallets, NetDeposits) { Details = Details };
 

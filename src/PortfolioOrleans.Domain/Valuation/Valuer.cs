@@ -39,15 +39,18 @@ public static class Valuer
         public PortfolioValuation Run(IEnumerable<AccountHoldings> accounts)
         {
             // A fixed order makes equal holdings give equal documents.
-            var ordered = accounts.OrderBy(account => account.AccountId, StringComparer.Ordinal).ToList();
-            foreach (var known in ordered.SelectMany(account => account.Details.Sectors))
+            var ordered = accounts.ToImmutableArray().Sort((one, other) => string.CompareOrdinal(one.AccountId, other.AccountId));
+            foreach (var account in ordered)
             {
-                _sectors.TryAdd(known.Asset, known.Sector);
+                foreach (var known in account.Details.Sectors)
+                {
+                    _sectors.TryAdd(known.Asset, known.Sector);
+                }
             }
 
             foreach (var account in ordered)
             {
-                foreach (var wallet in account.Wallets.OrderBy(wallet => wallet.Wallet))
+                foreach (var wallet in account.Wallets.Sort((one, other) => (int)one.Wallet - (int)other.Wallet))
                 {
                     Add(account, wallet);
                 }

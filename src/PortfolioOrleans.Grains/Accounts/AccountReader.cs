@@ -72,8 +72,15 @@ internal sealed class AccountReader(IExchangeAdapter adapter, ExchangeCredential
 
     private async Task<ImmutableDictionary<WalletKind, WalletReading>> ReadWalletsAsync(SyncScope scope, CancellationToken cancellationToken)
     {
-        var readings = await Task.WhenAll(adapter.Venue.Wallets.Select(wallet => ReadWalletAsync(wallet, scope, cancellationToken)));
-        return readings.ToImmutableDictionary(reading => reading.Wallet);
+        var asked = adapter.Venue.Wallets.Select(wallet => ReadWalletAsync(wallet, scope, cancellationToken)).ToList();
+        var readings = ImmutableDictionary.CreateBuilder<WalletKind, WalletReading>();
+        foreach (var reading in asked)
+        {
+            var read = await reading;
+            readings.Add(read.Wallet, read);
+        }
+
+        return readings.ToImmutable();
     }
 
     private async Task<WalletReading> ReadWalletAsync(WalletDescription wallet, SyncScope scope, CancellationToken cancellationToken)

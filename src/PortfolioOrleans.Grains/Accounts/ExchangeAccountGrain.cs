@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
+using Orleans.Streams;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Domain.Holdings;
@@ -36,6 +37,7 @@ internal sealed partial class ExchangeAccountGrain(
     private readonly CancellationTokenSource _life = new();
     private AccountState? _shownOf;
     private AccountSnapshot? _shown;
+    private IAsyncStream<AccountSnapshot>? _portfolio; // The one it belongs to, listening.
     private AccountReader? _reader;
     private HistoryWalk? _walk;
     private DetailsReader? _details;
@@ -124,7 +126,7 @@ internal sealed partial class ExchangeAccountGrain(
         }
 
         await store.ClearStateAsync(cancellationToken);
-        _saved = new AccountState();
+        (_saved, _portfolio) = (new AccountState(), null);
         DeactivateOnIdle();
     }
 
@@ -480,11 +482,10 @@ internal sealed partial class ExchangeAccountGrain(
     /// <summary>Tells the portfolio. Not being heard is no failure: it asks by itself every few seconds.</summary>
     private async Task PublishAsync()
     {
-        var stream = this.GetStreamProvider(Names.Streams)
-            .GetStream<AccountSnapshot>(Names.AccountSnapshotStream(_saved.Identity!.PortfolioId));
+        _portfolio ??= this.GetStreamProvider(Names.Streams).GetStream<AccountSnapshot>(Names.AccountSnapshotStream(_saved.Identity!.PortfolioId));
         try
         {
-            await stream.OnNextAsync(Snapshot());
+            await _portfolio.OnNextAsync(Snapshot());
         }
         catch (Exception unheard) when (unheard is OrleansException or TimeoutException)
         {

@@ -31,8 +31,11 @@ internal sealed partial class PortfolioGrain(
     TimeProvider clock,
     ILogger<PortfolioGrain> log) : Grain, IPortfolioGrain, IRemindable, IStreamSubscriptionObserver
 {
-    /// <summary>An account that was heard of since so many valuations is not asked: it tells what it reads, and asking is for what was lost on the way.</summary>
-    private const int QuietValuations = 2;
+    /// <summary>
+    /// An account that was heard of within so many pauses, which is about the time between two of its readings, is not asked: it tells what it reads, and asking is for what was lost on
+    /// the way.
+    /// </summary>
+    private const int QuietValuations = 3;
 
     private readonly PortfolioOptions _options = options.Value;
     private readonly ValuationRules _rules = options.Value.ToRules();
