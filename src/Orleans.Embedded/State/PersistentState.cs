@@ -28,18 +28,17 @@ internal sealed class PersistentState<T>(Activation activation, string name, IGr
     public Task ReadStateAsync() => ReadStateAsync(CancellationToken.None);
 
     public override Task ReadStateAsync(CancellationToken cancellationToken) =>
-        UseAsync("read", store.ReadStateAsync, cancellationToken);
+        UseAsync(StoreUse.Read, cancellationToken);
 
     public Task WriteStateAsync() => WriteStateAsync(CancellationToken.None);
 
-    public Task WriteStateAsync(CancellationToken cancellationToken) => UseAsync("write", store.WriteStateAsync, cancellationToken);
+    public Task WriteStateAsync(CancellationToken cancellationToken) => UseAsync(StoreUse.Write, cancellationToken);
 
     public Task ClearStateAsync() => ClearStateAsync(CancellationToken.None);
 
-    public Task ClearStateAsync(CancellationToken cancellationToken) => UseAsync("clear", store.ClearStateAsync, cancellationToken);
+    public Task ClearStateAsync(CancellationToken cancellationToken) => UseAsync(StoreUse.Clear, cancellationToken);
 
-    private async Task UseAsync(
-        string use, Func<string, GrainId, IGrainState<T>, CancellationToken, Task> operation, CancellationToken cancellationToken)
+    private async Task UseAsync(StoreUse use, CancellationToken cancellationToken)
     {
         InOwnTurn();
         if (activation.Silo.Runner.IsDead)
@@ -49,13 +48,25 @@ internal sealed class PersistentState<T>(Activation activation, string name, IGr
 
         try
         {
-            await operation(name, activation.GrainId, _record, cancellationToken);
+            await (use switch
+            {
+                StoreUse.Read => store.ReadStateAsync(name, activation.GrainId, _record, cancellationToken),
+                StoreUse.Write => store.WriteStateAsync(name, activation.GrainId, _record, cancellationToken),
+                _ => store.ClearStateAsync(name, activation.GrainId, _record, cancellationToken),
+            });
             _record.State ??= Create(); // A store that has nothing may say so by leaving nothing.
         }
         catch (Exception failure) when (failure is not (OrleansException or OperationCanceledException))
         {
-            throw new OrleansException($"{store.GetType().Name} could not {use} state {name} of {activation.GrainId}: {failure.Message}", failure);
+            throw new OrleansException($"{store.GetType().Name} could not {use.ToString().ToLowerInvariant()} state {name} of {activation.GrainId}: {failure.Message}", failure);
         }
+    }
+
+    private enum StoreUse
+    {
+        Read,
+        Write,
+        Clear,
     }
 
     private GrainState<T> InOwnTurn() => RuntimeContext.Current == activation

@@ -15,33 +15,49 @@ internal interface IStreamHandle
 }
 
 /// <summary>A batch, or an error, on its way to a grain. It waits its turn like a call, and wakes the grain like one.</summary>
-internal sealed class StreamDelivery : Call<Nothing>
+internal sealed class StreamDelivery : Call
 {
     private readonly StreamProvider _provider;
     private readonly StreamId _stream;
     private readonly Guid _subscription;
     private readonly StreamBatch? _batch;
     private readonly Exception? _error;
+    private readonly Action<StreamDelivery, Exception?> _ended;
+    private Exception? _failure;
+    private int _isAnswered;
 
     /// <param name="turns">The subscription's own queue: whoever published does not wait.</param>
+    /// <param name="ended">Told once of the outcome, in whatever turn that is known; null when it arrived.</param>
     public StreamDelivery(
-        StreamProvider provider, TurnQueue turns, GrainId target, StreamId stream, Guid subscription, StreamBatch? batch, Exception? error)
+        StreamProvider provider,
+        TurnQueue turns,
+        GrainId target,
+        StreamId stream,
+        Guid subscription,
+        StreamBatch? batch,
+        Exception? error,
+        Action<StreamDelivery, Exception?> ended)
         : base(provider.Silo, target, turns, source: null)
     {
-        (_provider, _stream, _subscription, _batch, _error) = (provider, stream, subscription, batch, error);
+        (_provider, _stream, _subscription, _batch, _error, _ended) = (provider, stream, subscription, batch, error, ended);
         Context = batch?.Context;
     }
 
-    /// <summary>Told once of the outcome, in whatever turn that is known; null when it arrived.</summary>
-    public Action<Exception?>? Ended { get; init; }
+    /// <summary>What is delivered; null when it is an error.</summary>
+    public StreamBatch? Batch => _batch;
+
+    /// <summary>When it was sent, by the clock's timestamp.</summary>
+    public long SentAt { get; private set; }
 
     public override string What => $"item of stream {_stream}";
 
-    public Task SendAsync()
+    public override bool IsAnswered => Volatile.Read(ref _isAnswered) != 0;
+
+    public void Send()
     {
+        SentAt = Silo.Clock.GetTimestamp();
         Began();
         Silo.Deliver(this);
-        return Answer;
     }
 
     public override async Task<Exception?> InvokeAsync(object instance)
@@ -63,7 +79,11 @@ internal sealed class StreamDelivery : Call<Nothing>
                 await (_batch is null ? handle.FailAsync(_error!) : handle.DeliverAsync(_batch));
             }
 
-            Succeed(default);
+            if (TryAnswer(null))
+            {
+                Finished();
+            }
+
             return null;
         }
         catch (Exception failure)
@@ -73,10 +93,23 @@ internal sealed class StreamDelivery : Call<Nothing>
         }
     }
 
+    protected override bool TryFail(Exception reason) => TryAnswer(reason);
+
     protected override void Finished()
     {
         base.Finished();
-        Ended?.Invoke(Answer.Exception?.InnerException);
+        _ended(this, _failure);
+    }
+
+    private bool TryAnswer(Exception? failure)
+    {
+        if (Interlocked.Exchange(ref _isAnswered, 1) != 0)
+        {
+            return false;
+        }
+
+        _failure = failure;
+        return true;
     }
 
     private IStreamHandle? Handle(Activation activation) => activation.Rare.StreamHandles?.GetValueOrDefault(_subscription);

@@ -13,6 +13,7 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
 
     private readonly TurnQueue _turns = new(provider.Silo.Runner, name: $"subscriber of {stream}");
     private readonly Queue<StreamBatch> _backlog = new();
+    private Action<StreamDelivery, Exception?>? _handedOver; // Made once.
     private bool _isPumping;
     private bool _isClosed;
     private bool _hasMissed;
@@ -90,28 +91,29 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
             return;
         }
 
-        var began = Silo.Clock.GetTimestamp();
         if (hasMissed || consumer is null)
         {
-            _ = _turns.RunAsync(() => PumpAsync(batch, hasMissed, began, null));
+            Pump(batch, hasMissed, Silo.Clock.GetTimestamp(), null);
             return;
         }
 
-        _ = new StreamDelivery(provider, _turns, consumer.Value, stream, id, batch, null)
-        {
-            Ended = failure =>
-            {
-                if (failure is null)
-                {
-                    HandOn();
-                }
-                else
-                {
-                    _ = _turns.RunAsync(() => PumpAsync(batch, false, began, failure));
-                }
-            },
-        }.SendAsync();
+        new StreamDelivery(provider, _turns, consumer.Value, stream, id, batch, null, _handedOver ??= HandedOver).Send();
     }
+
+    private void HandedOver(StreamDelivery delivery, Exception? failure)
+    {
+        if (failure is null)
+        {
+            HandOn();
+        }
+        else
+        {
+            Pump(delivery.Batch!, false, delivery.SentAt, failure);
+        }
+    }
+
+    private void Pump(StreamBatch batch, bool hasMissed, long began, Exception? refused) =>
+        _ = _turns.RunAsync(() => PumpAsync(batch, hasMissed, began, refused));
 
     private async Task PumpAsync(StreamBatch batch, bool hasMissed, long began, Exception? refused)
     {
@@ -190,7 +192,19 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
     {
         if (consumer is { } grain)
         {
-            return new StreamDelivery(provider, _turns, grain, stream, id, batch, error).SendAsync();
+            var arrived = new TaskCompletionSource(Silo.Runner.PromiseOptions);
+            new StreamDelivery(provider, _turns, grain, stream, id, batch, error, (_, failure) =>
+            {
+                if (failure is null)
+                {
+                    arrived.SetResult();
+                }
+                else
+                {
+                    arrived.SetException(failure);
+                }
+            }).Send();
+            return arrived.Task;
         }
 
         RequestContext.Import(batch?.Context);

@@ -21,7 +21,7 @@ public sealed record Drawdown(
     TimeSpan LongestUnderwater)
 {
     /// <summary>Fraction lost since the peak: 0 at the peak, 0.25 after losing a quarter.</summary>
-    public decimal Depth => Peak == 0m ? 0m : (Peak - Equity) / Peak;
+    public decimal Depth => Peak == 0m || Peak == Equity ? 0m : (Peak - Equity) / Peak;
 
     /// <summary>How much of the way from the trough back to the peak is done: 0 at the trough, 1 at the peak.</summary>
     public decimal RecoveryProgress => Peak == Trough ? 1m : (Equity - Trough) / (Peak - Trough);

@@ -22,7 +22,7 @@ internal sealed class HeldPrices(Asset currency)
     public bool Hold(IEnumerable<AccountSnapshot> accounts)
     {
         var held = accounts.ToList();
-        if (held.Count > 0 && held.Count == _settled.Count && held.Zip(_settled).All(account => NamesTheSame(account.First, account.Second)))
+        if (held.Count > 0 && Same(held, _settled, NamesTheSame))
         {
             _settled = held;
             return false;
@@ -136,10 +136,10 @@ internal sealed class HeldPrices(Asset currency)
         && Same(one.Positions, other.Positions, (position, before) =>
             position.Instrument == before.Instrument && position.Terms.Settlement == before.Terms.Settlement && position.Symbol.Quote == before.Symbol.Quote);
 
-    private static bool Same<T>(ImmutableArray<T> rows, ImmutableArray<T> before, Func<T, T, bool> same)
+    private static bool Same<T>(IReadOnlyList<T> rows, IReadOnlyList<T> before, Func<T, T, bool> same)
     {
-        var isSame = rows.Length == before.Length;
-        for (var row = 0; row < rows.Length && isSame; row++)
+        var isSame = rows.Count == before.Count;
+        for (var row = 0; row < rows.Count && isSame; row++)
         {
             isSame = same(rows[row], before[row]);
         }
