@@ -45,6 +45,27 @@ public sealed class LedgerStories
     }
 
     [Fact]
+    public void What_a_days_lines_realised_is_in_a_snapshot_half_a_minute_after_they_were_recorded()
+    {
+        using var house = new SimulatedHouse().Start();
+        var fills = house.Spot.Account("alice").Histories["fills"];
+        fills.Add(Fill("1", house.Now.AddDays(-1), 2m, 50m));
+        house.WithAlice(spotBtc: 1m);
+        house.World.RunFor(TimeSpan.FromMinutes(2));
+        Assert.Equal(0m, house.Snapshot().Pnl.RealizedToday);
+
+        fills.Add(Fill("2", house.Now, -1m, 80m));
+        for (var second = 0; second < 400 && RecordedFills(house) < 2; second++)
+        {
+            house.World.RunFor(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(2, RecordedFills(house));
+        house.World.RunFor(TimeSpan.FromSeconds(30));
+        Assert.Equal(30m, house.Snapshot().Pnl.RealizedToday);
+    }
+
+    [Fact]
     public void A_fill_three_days_late_changes_figures_from_its_time_on_and_what_was_known_stays()
     {
         using var house = new SimulatedHouse().Start().WithAlice();
@@ -168,6 +189,9 @@ public sealed class LedgerStories
 
     private static ImmutableArray<StoredTransaction> Stored(SimulatedHouse house) =>
         house.World.Run(() => house.Stored<ITransactionStore>().ListAsync("alice", new(AccountId: "manual-alice"), CancellationToken.None));
+
+    private static int RecordedFills(SimulatedHouse house) =>
+        house.World.Run(() => house.Stored<ITransactionStore>().ListAsync("alice", new(), CancellationToken.None)).Count(row => row.Transaction.Trade is not null);
 
     private static DateOnly DayBefore(SimulatedHouse house) => DateOnly.FromDateTime(house.Now.UtcDateTime).AddDays(-1);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Hosting;
 using Orleans.Streams;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Contracts.Accounts;
@@ -350,6 +351,24 @@ public sealed class PortfolioStories
     }
 
     [Fact]
+    public void Accounts_that_tell_what_they_read_are_not_asked_and_silent_ones_are()
+    {
+        var asked = new CountedQuestions();
+        using var house = new SimulatedHouse { Also = silo => silo.AddIncomingGrainCallFilter(asked) }.Start().WithAlice();
+        asked.ByAccount.Clear();
+
+        house.World.RunFor(TimeSpan.FromMinutes(10));
+        Assert.InRange(asked.ByAccount.Values.Sum(), 0, 4); // Of sixty valuations; a reading that takes a little longer may be asked for.
+
+        house.Spot.Fault = Down; // After the first failure there is no news to tell.
+        house.World.RunFor(TimeSpan.FromMinutes(1));
+        asked.ByAccount.Clear();
+        house.World.RunFor(TimeSpan.FromMinutes(10));
+
+        Assert.InRange(asked.ByAccount.Single(account => account.Key.StartsWith("spot", StringComparison.Ordinal)).Value, 14, 21);
+    }
+
+    [Fact]
     public void Ticks_within_a_second_are_valued_together()
     {
         using var house = new SimulatedHouse().With("Sync:PricesPeriod", "00:00:00.100").Start().WithAlice();
@@ -406,5 +425,22 @@ public sealed class PortfolioStories
 
         Assert.True(house.Snapshot().Complete);
         Assert.Equal((SyncStatus.Ok, "does not answer"), (account.Sync.Status, account.Details.Fault));
+    }
+
+    /// <summary>How often each account was asked for what it holds.</summary>
+    private sealed class CountedQuestions : IIncomingGrainCallFilter
+    {
+        public Dictionary<string, int> ByAccount { get; } = new(StringComparer.Ordinal);
+
+        public Task Invoke(IIncomingGrainCallContext context)
+        {
+            if (context is { InterfaceName: nameof(IExchangeAccountGrain), MethodName: nameof(IExchangeAccountGrain.GetSnapshotAsync) })
+            {
+                var account = context.TargetId.Key.ToString();
+                ByAccount[account] = ByAccount.GetValueOrDefault(account) + 1;
+            }
+
+            return context.Invoke();
+        }
     }
 }

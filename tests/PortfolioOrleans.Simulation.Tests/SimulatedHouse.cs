@@ -75,6 +75,9 @@ internal sealed class SimulatedHouse : IDisposable
     /// <summary>What is done with each event: kept, unless the test has too many of them.</summary>
     public Action<PortfolioEvent> Hears { get; set; }
 
+    /// <summary>What else belongs into each silo that is started.</summary>
+    public Action<ISiloBuilder> Also { get; set; } = _ => { };
+
     public T Stored<T>()
         where T : notnull => _stores.GetRequiredService<T>();
 
@@ -157,5 +160,6 @@ internal sealed class SimulatedHouse : IDisposable
         silo.Services.AddSingleton<IExchangeAdapter>(Spot);
         silo.Services.AddSingleton<IExchangeAdapter>(Unified);
         silo.Services.AddSingleton<IExchangeAdapter>(Chain);
+        Also(silo);
     }
 }

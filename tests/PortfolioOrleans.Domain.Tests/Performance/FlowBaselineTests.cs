@@ -52,6 +52,30 @@ public sealed class FlowBaselineTests
     }
 
     [Fact]
+    public void Where_nothing_moved_the_baseline_stays_the_same_one()
+    {
+        var before = Count(FlowBaseline.Empty, Spot("a", 3m).WithDeposits((2m, "BTC")), Spot("b", 1m)).Next;
+
+        Assert.Same(before, Count(before, Spot("a", 3m).WithDeposits((2m, "BTC")), Spot("b", 1m)).Next);
+    }
+
+    [Fact]
+    public void What_moved_is_in_the_next_baseline_and_what_did_not_stays()
+    {
+        var before = Count(FlowBaseline.Empty, Spot("a", 3m), Spot("b", 1m)).Next;
+
+        var traded = Count(before, Spot("a", 4m), Spot("b", 1m)).Next;
+        var paid = Count(traded, Spot("a", 5m).WithDeposits((1m, "BTC")), Spot("b", 1m)).Next;
+        var removed = Count(paid, Spot("a", 5m).WithDeposits((1m, "BTC"))).Next;
+
+        Assert.Equal((400m, 100m), (traded.SourceEquity["a/Spot"], traded.SourceEquity["b/Spot"]));
+        Assert.Same(before.NetDeposits, traded.NetDeposits);
+        Assert.Equal(1m, Assert.Single(paid.NetDeposits["a"]).Amount);
+        Assert.Equal(["a/Spot"], removed.SourceEquity.Keys);
+        Assert.Equal(["a"], removed.NetDeposits.Keys);
+    }
+
+    [Fact]
     public void A_withdrawal_counts_as_negative()
     {
         var before = Count(FlowBaseline.Empty, Spot("a", 3m).WithDeposits((5m, "BTC"))).Next;

@@ -27,6 +27,14 @@ public sealed class HeldPricesTests
     }
 
     [Fact]
+    public void More_of_the_same_asks_no_market_and_something_new_does()
+    {
+        Assert.False(_prices.Hold([Account("fake", "BTC")]));
+        Assert.False(_prices.Hold([Account("fake", "BTC") with { Version = 2, Wallets = [new WalletHoldings(WalletKind.Spot, [AssetBalance.Of(Asset.Btc, 9m)], [], Noon, null)] }]));
+        Assert.True(_prices.Hold([Account("fake", "BTC", "ETH")]));
+    }
+
+    [Fact]
     public void A_price_of_something_held_moves() => Assert.Equal(TickMeaning.Moved, _prices.Apply(Tick(6, 1, ("BTC", 101m))));
 
     [Fact]

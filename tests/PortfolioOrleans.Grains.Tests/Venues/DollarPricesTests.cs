@@ -46,6 +46,19 @@ public sealed class DollarPricesTests
     }
 
     [Fact]
+    public void A_market_that_stands_is_the_next_reading_with_the_same_prices()
+    {
+        var (first, _) = DollarPrices.None.Next("fake", Reading(("BTC-USD", 1m)), Noon);
+
+        var (second, tick) = first.Unmoved("fake", Noon.AddSeconds(2));
+
+        Assert.Equal((first.Version + 1, Noon.AddSeconds(2)), (tick.Version, tick.AsOf));
+        Assert.Empty(tick.Assets);
+        Assert.Empty(tick.Marks);
+        Assert.Equal((tick.Version, 1m), (second.Version, second.Usd[Asset.Btc]));
+    }
+
+    [Fact]
     public void An_answer_before_the_first_reading_says_so()
     {
         var answer = (DollarPrices.None with { Version = 9 }).Of("fake", [Asset.Btc], []);

@@ -47,8 +47,31 @@ public sealed class HeardPricesTests
         _heard.Restart(Reading(0, (Bitcoin, 60_000m), (Ether, 3_000m)));
         _heard.Take(Reading(8, (Bitcoin, 61_000m)));
 
-        Assert.Equal([61_000m], Told(_heard.Restart(Reading(7, (Bitcoin, 60_500m)))));
+        Assert.Equal([61_000m], Told(_heard.Restart(Reading(7, (Bitcoin, 60_500m))).All));
         Assert.Null(_heard.TakeAll());
+    }
+
+    [Fact]
+    public void A_full_reading_is_news_if_a_price_is_another_or_new_or_gone()
+    {
+        Assert.True(_heard.Restart(Reading(0, (Bitcoin, 60_000m))).IsNews); // The first.
+        Assert.False(_heard.Restart(Reading(1, (Bitcoin, 60_000m))).IsNews);
+        Assert.True(_heard.Restart(Reading(2, (Bitcoin, 61_000m))).IsNews);
+        Assert.True(_heard.Restart(Reading(3, (Bitcoin, 61_000m), (Ether, 3_000m))).IsNews);
+        Assert.True(_heard.Restart(Reading(4, (Bitcoin, 61_000m))).IsNews);
+        Assert.False(_heard.Restart(Reading(5, (Bitcoin, 61_000m))).IsNews);
+    }
+
+    [Fact]
+    public void A_full_reading_is_news_if_a_mark_is_another_or_something_was_heard_and_not_told()
+    {
+        _heard.Restart(Reading(0, (Bitcoin, 60_000m)));
+        var marked = Reading(1, (Bitcoin, 60_000m)) with { Marks = ImmutableDictionary<string, decimal>.Empty.Add("BTCUSDT", 60_001m) };
+
+        Assert.True(_heard.Restart(marked).IsNews);
+        Assert.False(_heard.Restart(marked).IsNews);
+        _heard.Take(Reading(2, (Bitcoin, 61_000m)));
+        Assert.True(_heard.Restart(Reading(2, (Bitcoin, 61_000m)) with { Marks = marked.Marks }).IsNews);
     }
 
     private static MarketReading Reading(int second, params (Symbol Symbol, decimal Amount)[] prices) => new(
