@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Orleans.Streams;
+using PortfolioOrleans.Contracts;
+using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Domain.CostBasis;
 using PortfolioOrleans.Domain.Holdings;
@@ -45,24 +48,25 @@ public sealed class LedgerStories
     }
 
     [Fact]
-    public void What_a_days_lines_realised_is_in_a_snapshot_half_a_minute_after_they_were_recorded()
+    public void Lines_that_a_history_brought_are_told_at_once()
     {
-        using var house = new SimulatedHouse().Start();
-        var fills = house.Spot.Account("alice").Histories["fills"];
-        fills.Add(Fill("1", house.Now.AddDays(-1), 2m, 50m));
-        house.WithAlice(spotBtc: 1m);
+        using var house = new SimulatedHouse().With("Sync:BalancesPeriod", "00:02:10").With("Sync:PositionsPeriod", "00:02:10").Start().WithAlice();
         house.World.RunFor(TimeSpan.FromMinutes(2));
-        Assert.Equal(0m, house.Snapshot().Pnl.RealizedToday);
+        var told = new List<AccountSnapshot>();
+        house.World.Run(() => house.Silo.Client.GetStreamProvider(Names.Streams).GetStream<AccountSnapshot>(Names.AccountSnapshotStream("alice")).SubscribeAsync((account, _) =>
+        {
+            told.Add(account);
+            return Task.CompletedTask;
+        }));
 
-        fills.Add(Fill("2", house.Now, -1m, 80m));
-        for (var second = 0; second < 400 && RecordedFills(house) < 2; second++)
+        house.Spot.Account("alice").Histories["fills"].Add(Fill("1", house.Now, 2m, 50m));
+        for (var second = 0; second < 400 && !IsRecorded(house, "fill:1"); second++)
         {
             house.World.RunFor(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal(2, RecordedFills(house));
-        house.World.RunFor(TimeSpan.FromSeconds(30));
-        Assert.Equal(30m, house.Snapshot().Pnl.RealizedToday);
+        house.World.RunFor(TimeSpan.FromSeconds(1));
+        Assert.Contains(told, account => account.RecordedAt > house.Now.AddSeconds(-3));
     }
 
     [Fact]
@@ -190,8 +194,8 @@ public sealed class LedgerStories
     private static ImmutableArray<StoredTransaction> Stored(SimulatedHouse house) =>
         house.World.Run(() => house.Stored<ITransactionStore>().ListAsync("alice", new(AccountId: "manual-alice"), CancellationToken.None));
 
-    private static int RecordedFills(SimulatedHouse house) =>
-        house.World.Run(() => house.Stored<ITransactionStore>().ListAsync("alice", new(), CancellationToken.None)).Count(row => row.Transaction.Trade is not null);
+    private static bool IsRecorded(SimulatedHouse house, string id) =>
+        house.World.Run(() => house.Stored<ITransactionStore>().ListAsync("alice", new(), CancellationToken.None)).Any(row => row.Transaction.Id == id);
 
     private static DateOnly DayBefore(SimulatedHouse house) => DateOnly.FromDateTime(house.Now.UtcDateTime).AddDays(-1);
 
