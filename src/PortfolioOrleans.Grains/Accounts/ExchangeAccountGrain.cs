@@ -415,7 +415,7 @@ internal sealed partial class ExchangeAccountGrain(
         return isLive && Sync.LivePeriod > period ? Sync.LivePeriod : period;
     }
 
-    /// <summary>The same object as long as it says the same: portfolios ask every few seconds, and know by it that nothing changed.</summary>
+    /// <summary>The same object as long as it says the same: portfolios ask again and again, and know by it that nothing changed.</summary>
     private AccountSnapshot Snapshot()
     {
         var state = Opened();
@@ -479,7 +479,7 @@ internal sealed partial class ExchangeAccountGrain(
         _saved = next;
     }
 
-    /// <summary>Tells the portfolio. Not being heard is no failure: it asks by itself every few seconds.</summary>
+    /// <summary>Tells the portfolio. Not being heard is no failure: it asks by itself when it has heard nothing for half a minute.</summary>
     private async Task PublishAsync()
     {
         _portfolio ??= this.GetStreamProvider(Names.Streams).GetStream<AccountSnapshot>(Names.AccountSnapshotStream(_saved.Identity!.PortfolioId));

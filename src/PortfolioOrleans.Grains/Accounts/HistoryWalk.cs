@@ -30,7 +30,7 @@ internal sealed class HistoryWalk(
     private bool _isLoaded;
 
     /// <summary>Where each history stands, in the venue's order; empty before the first step.</summary>
-    public ImmutableArray<HistoryRow> Rows { get; private set; } = []; // Kept, since portfolios ask for them every few seconds.
+    public ImmutableArray<HistoryRow> Rows { get; private set; } = []; // Kept, since they are looked at with each reading.
 
     /// <summary>When a page with lines was last kept; null before the first.</summary>
     public DateTimeOffset? RecordedAt { get; private set; }
