@@ -28,6 +28,9 @@ internal sealed partial class LedgerGrain(
     private static readonly TimeSpan FirstPricesPause = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestPricesPause = TimeSpan.FromHours(1);
 
+    /// <summary>Fewer are read anew in milliseconds.</summary>
+    private const int ManyLines = 2_000;
+
     /// <summary>By what conventions the portfolio is told of the day: those that answers have by default.</summary>
     private static readonly LedgerView Told = new(CostMethod.Fifo);
 
@@ -39,7 +42,7 @@ internal sealed partial class LedgerGrain(
     private DateTimeOffset _pricesDue;
     private TimeSpan _pricesPause = FirstPricesPause;
     private RealizedDay? _told;
-    private bool _isWanted; // Somebody asked, or lines come in: more questions will follow.
+    private bool _isWanted; // Somebody asked, or lines come in and there are many: more questions will follow.
 
     private string PortfolioId => this.GetPrimaryKeyString();
 
@@ -137,12 +140,11 @@ internal sealed partial class LedgerGrain(
             LogUnread(PortfolioId, gone.Message); // The portfolio asks again.
         }
 
-        if (!isNews && !_isWanted)
+        _isWanted |= isNews && _ledger.Lines.Standing.Count >= ManyLines;
+        if (!_isWanted)
         {
             DeactivateOnIdle(); // Books that nobody looks at need not be kept; they are a reading away.
         }
-
-        _isWanted |= isNews;
     }
 
     public async Task<RecordedLines> RecordAsync(ImmutableArray<GivenLine> lines, RecordRules rules, CancellationToken cancellationToken)
