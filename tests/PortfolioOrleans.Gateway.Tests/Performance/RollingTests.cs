@@ -184,6 +184,44 @@ public sealed class RollingTests(PerformanceHost host) : PerformanceStory(host)
     }
 
     [Fact]
+    public async Task Each_figure_of_a_window_is_the_sum_of_what_explains_it()
+    {
+        await GivenRandomDaysAsync(40);
+        GivenTrips((-9, 40m), (-2, -10m));
+
+        var values = Items(await GetAsync("rolling?window=10d&metrics=twr,max_drawdown,sharpe_ratio,expectancy&explain=true"))
+            .SelectMany(row => row["values"]!.AsObject()).Where(value => value.Value!["value"] is not null).ToList();
+
+        Assert.Equal((31 * 3) + 10, values.Count); // The trip of nine days ago ended in ten windows until now.
+        Assert.All(values, value => Assert.Equal((double)value.Value!["value"]!, value.Value["parts"]!.AsArray().Sum(part => (double)part!["amount"]!), 9));
+        Assert.All(Items(await GetAsync("rolling?window=10d")).SelectMany(row => row["values"]!.AsObject()), value => Assert.Null(value.Value!["parts"]));
+    }
+
+    [Fact]
+    public async Task A_page_of_too_many_parts_is_not_explained_and_says_how_many_windows_could_be()
+    {
+        await GivenRandomDaysAsync(400);
+
+        await IsRefusedAsync("rolling?window=300d&explain=true", "explain");
+        Assert.Contains("a limit of 83 windows", (await Host.GetAsync("/api/portfolio/rolling?window=300d&explain=true", Token)).Text, StringComparison.Ordinal);
+        Assert.Equal(83, Items(await GetAsync("rolling?window=300d&explain=true&limit=83")).Count());
+    }
+
+    [Fact]
+    public async Task A_drawdown_is_the_sum_of_the_days_of_its_fall()
+    {
+        // 20, then 10 back, then 15 more of the 100 are lost; then nothing happens.
+        await GivenAsync((100m, 0m), (80m, 0m), (90m, 0m), (75m, 0m), (75m, 0m));
+
+        var answer = await GetAsync("drawdown/episodes?explain=true");
+
+        var parts = Items(answer).Single()["parts"]!.AsArray().Select(part => ((string?)part!["source"], Math.Round((double)part["amount"]!, 9)));
+        Assert.Equal([("2026-03-01", 20d), ("2026-03-02", -10d), ("2026-03-03", 15d)], parts);
+        Assert.Equal(-25d, answer["max_drawdown_pct"]!["parts"]!.AsArray().Sum(part => (double)part!["amount"]!), 9);
+        Assert.Null(Items(await GetAsync("drawdown/episodes")).Single()["parts"]);
+    }
+
+    [Fact]
     public async Task The_ulcer_index_is_the_sum_of_the_days_that_explain_it()
     {
         await GivenRandomDaysAsync(50);
