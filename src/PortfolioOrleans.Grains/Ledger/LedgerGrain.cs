@@ -55,17 +55,13 @@ internal sealed partial class LedgerGrain(
         return PnlHistoryMaker.Make(_ledger.Read(query.View), query, query.View.AsOf ?? clock.GetUtcNow());
     }
 
-    public async Task<TripList> GetTripsAsync(LedgerView view, DateTimeOffset? since, CancellationToken cancellationToken)
+    public async Task<TripPage> GetTripsAsync(LedgerView view, DateTimeOffset? since, int most, CancellationToken cancellationToken)
     {
         await RefreshAsync(cancellationToken);
 
         var reading = _ledger.Read(view);
-        return new TripList(
-            reading.Currency,
-            [
-                .. reading.Books.Days.Trips.Select(trip => trip.Trip).Where(trip => since is null || trip.ClosedAt >= since)
-                    .OrderBy(trip => trip.ClosedAt).ThenBy(trip => trip.Id, StringComparer.Ordinal),
-            ]);
+        var (trips, next) = reading.Books.Days.TripsSince(since, most);
+        return new TripPage(reading.Currency, trips, next);
     }
 
     public async Task<LinePage> GetLinesAsync(LineQuery query, CancellationToken cancellationToken)

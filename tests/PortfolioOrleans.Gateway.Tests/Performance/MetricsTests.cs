@@ -234,6 +234,16 @@ public sealed class MetricsTests(PerformanceHost host) : PerformanceStory(host)
     }
 
     [Fact]
+    public async Task However_many_trades_there_were_each_counts_once()
+    {
+        GivenTrips([.. Enumerable.Range(-20_005, 20_005).Select(day => (day, 1m))]);
+
+        var wins = (await GetAsync("metrics?period=all"))["win_rate"]!;
+
+        Assert.Equal((1d, 20_005), ((double)wins["value"]!, (int)wins["n"]!));
+    }
+
+    [Fact]
     public async Task A_blend_goes_with_its_weights()
     {
         var (valid, blend) = Parse("BTC:60,ETH:40");

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Domain.Performance;
-using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Gateway.Access;
 
 namespace PortfolioOrleans.Gateway.Tests.Performance;
@@ -29,9 +28,8 @@ public abstract class PerformanceStory(PerformanceHost host) : IClassFixture<Per
     protected Task GivenDaysAsync(params DailyEquity[] days) => Host.SaveDaysAsync(User, days);
 
     /// <summary>Round trips of two days, each closed within the day so many days before today.</summary>
-    protected void GivenTrips(params (int Day, decimal Pnl)[] trips) => Host.World[User].Ledger.Trips = new TripList(
-        Asset.Usd,
-        [.. trips.Select(trip => new ClosedTrip($"trip {trip.Day}", Given.Noon.AddDays(trip.Day - 1), Given.Noon.AddDays(trip.Day).AddHours(-1), trip.Pnl))]);
+    protected void GivenTrips(params (int Day, decimal Pnl)[] trips) => Host.World[User].Ledger.Trips =
+        [.. trips.Select(trip => new ClosedTrip($"trip {trip.Day}", Given.Noon.AddDays(trip.Day - 1), Given.Noon.AddDays(trip.Day).AddHours(-1), trip.Pnl))];
 
     /// <summary>What <paramref name="path"/> under the portfolio answers; fails unless it is an answer.</summary>
     protected async Task<JsonNode> GetAsync(string path)
