@@ -50,7 +50,7 @@ internal static class EpisodesEndpoint
         MetricAnswer? Measured(string name) => registry.Find(name) is { } metric ? MetricAnswer.Of(metric, input, explains, withheld) : null;
     }
 
-    private static string KeyByTime(DrawdownEpisode episode) => episode.Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string KeyByTime(DrawdownEpisode episode) => UtcTime.Of(episode.Start);
 
     /// <summary>What is left at the valley sorts the deepest first.</summary>
     private static string KeyByDepth(DrawdownEpisode episode) => string.Create(CultureInfo.InvariantCulture, $"{1d + episode.Depth:F15} {KeyByTime(episode)}");
@@ -123,6 +123,6 @@ internal sealed record EpisodeAnswer(
         return new EpisodeAnswer(
             peak, episode.Start, episode.Valley, episode.LastUnderwater, episode.RecoveredOn, -episode.Depth * 100d, episode.Progress * 100d, episode.Days,
             episode.Valley.DayNumber - peak.DayNumber, episode.RecoveryDays, episode.RecoveredOn is null,
-            fall is null ? null : [.. fall.Select(change => new MetricPartAnswer(change.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), -change.Change * 100d))]);
+            fall is null ? null : [.. fall.Select(change => new MetricPartAnswer(UtcTime.Of(change.Day), -change.Change * 100d))]);
     }
 }

@@ -55,7 +55,7 @@ internal static class RollingEndpoint
         var rolling = new RollingMetrics([.. days], window, settings, compared, trips);
 
         var places = Enumerable.Range(0, rolling.Count).Where(place => rolling.DayOf(place) >= asked.First);
-        var (page, next) = Paging.Page(context, places, place => rolling.DayOf(place).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var (page, next) = Paging.Page(context, places, place => UtcTime.Of(rolling.DayOf(place)));
         if (explains && (long)page.Count * window * metrics.Count > MostParts)
         {
             throw new ProblemException(Problem.OfQuery(
