@@ -9,13 +9,14 @@ internal sealed class GrainTimer : Request, IGrainTimer
     private readonly Activation _activation;
     private readonly Func<CancellationToken, Task> _callback;
     private readonly GrainTimerCreationOptions _options;
+    private readonly CancellationTokenSource _disposal = new();
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
-    private CancellationTokenSource? _tick; // The running one's; a source for life would keep what each registered with it.
     private TimeSpan _dueTime;
     private TimeSpan _period;
     private bool _isWaiting; // For its time, not for its turn.
     private bool _isQueued;
+    private bool _isRunning;
     private bool _isDisposed;
 
     /// <param name="name">The callback's, for messages.</param>
@@ -43,7 +44,7 @@ internal sealed class GrainTimer : Request, IGrainTimer
         lock (_gate)
         {
             (_dueTime, _period) = (dueTime, period);
-            if (_tick is not null || _isDisposed)
+            if (_isRunning || _isDisposed)
             {
                 return; // A running tick looks at it when it ends.
             }
@@ -54,7 +55,6 @@ internal sealed class GrainTimer : Request, IGrainTimer
 
     public void Dispose()
     {
-        CancellationTokenSource? tick;
         lock (_gate)
         {
             if (_isDisposed)
@@ -62,17 +62,16 @@ internal sealed class GrainTimer : Request, IGrainTimer
                 return;
             }
 
-            (_isDisposed, tick) = (true, _tick);
+            _isDisposed = true;
             _timer.Dispose();
         }
 
         Enlist(false);
-        tick?.Cancel();
+        _disposal.Cancel();
     }
 
     public override async Task<Exception?> InvokeAsync(object instance)
     {
-        CancellationToken disposed;
         lock (_gate)
         {
             _isQueued = false;
@@ -81,15 +80,14 @@ internal sealed class GrainTimer : Request, IGrainTimer
                 return null; // Changed or disposed while it waited for its turn.
             }
 
-            _tick = new CancellationTokenSource();
-            disposed = _tick.Token;
+            _isRunning = true;
             _dueTime = _period;
         }
 
         Exception? failure = null;
         try
         {
-            await _callback(disposed);
+            await _callback(_disposal.Token);
         }
         catch (Exception thrown)
         {
@@ -99,7 +97,7 @@ internal sealed class GrainTimer : Request, IGrainTimer
 
         lock (_gate)
         {
-            _tick = null;
+            _isRunning = false;
             if (!_isDisposed)
             {
                 Schedule(_dueTime);
