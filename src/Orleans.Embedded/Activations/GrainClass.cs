@@ -7,7 +7,7 @@ namespace Orleans.Embedded.Activations;
 /// <summary>A grain class: its name in identities, its attributes, and how to construct it.</summary>
 internal sealed class GrainClass
 {
-    private readonly Lazy<(ObjectFactory Construct, StateFacet[] Facets)> _constructor;
+    private readonly Lazy<StateFacet[]> _facets;
 
     public GrainClass(Type type)
     {
@@ -19,7 +19,7 @@ internal sealed class GrainClass
             ? Timeout.InfiniteTimeSpan
             : type.GetCustomAttribute<CollectionAgeLimitAttribute>()?.AgeLimit;
         StreamNamespaces = [.. type.GetCustomAttributes<ImplicitStreamSubscriptionAttribute>().Select(each => each.StreamNamespace)];
-        _constructor = new(FindConstructor);
+        _facets = new(FindFacets);
     }
 
     public Type Type { get; }
@@ -40,22 +40,24 @@ internal sealed class GrainClass
     /// <summary>Constructs a grain in its activation's context, with its persistent states, not read yet.</summary>
     public object Construct(Activation activation, out PersistentState[] states)
     {
-        var (construct, facets) = _constructor.Value;
-        states = facets.Length == 0 ? [] : [.. facets.Select(facet => facet.Create(activation))];
-        return construct(activation.ActivationServices, states);
+        states = _facets.Value.Length == 0 ? [] : [.. _facets.Value.Select(facet => facet.Create(activation))];
+
+        // By reflection: a factory would be compiled for each class, by a library of expressions that nothing else here loads.
+        return ActivatorUtilities.CreateInstance(activation.ActivationServices, Type, states);
     }
 
-    private (ObjectFactory, StateFacet[]) FindConstructor()
+    private StateFacet[] FindFacets()
     {
         var constructors = Type.GetConstructors();
         var chosen = constructors.FirstOrDefault(each => each.IsDefined(typeof(ActivatorUtilitiesConstructorAttribute)))
             ?? constructors.MaxBy(each => each.GetParameters().Length)
             ?? throw new InvalidOperationException($"{Type} has no public constructor to activate it with.");
-        var facets = chosen.GetParameters()
-            .Where(parameter => parameter.IsDefined(typeof(PersistentStateAttribute)))
-            .Select(parameter => new StateFacet(this, parameter))
-            .ToArray();
-        return (ActivatorUtilities.CreateFactory(Type, [.. facets.Select(facet => facet.ParameterType)]), facets);
+        return
+        [
+            .. chosen.GetParameters()
+                .Where(parameter => parameter.IsDefined(typeof(PersistentStateAttribute)))
+                .Select(parameter => new StateFacet(this, parameter)),
+        ];
     }
 
     private static GrainType ByConvention(Type type)

@@ -92,18 +92,16 @@ internal sealed class StateFacet
     {
         var attribute = parameter.GetCustomAttribute<PersistentStateAttribute>()!;
         (_grainClass, _name, _storage) = (grainClass, attribute.StateName, attribute.StorageName);
-        ParameterType = parameter.ParameterType;
-        if (!ParameterType.IsGenericType || ParameterType.GetGenericTypeDefinition() != typeof(IPersistentState<>))
+        var type = parameter.ParameterType;
+        if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(IPersistentState<>))
         {
             throw new NotSupportedException($"{grainClass.Type}: [PersistentState] is for parameters of type IPersistentState<T>.");
         }
 
-        var state = ParameterType.GetGenericArguments()[0];
+        var state = type.GetGenericArguments()[0];
         TravelRules.Demand(state, $"{grainClass.Type.Name}, state {_name}");
         _create = ConstructorInvoker.Create(typeof(PersistentState<>).MakeGenericType(state).GetConstructors()[0]);
     }
-
-    public Type ParameterType { get; }
 
     /// <exception cref="BadProviderConfigException">No store of that name is registered.</exception>
     public PersistentState Create(Activation activation)
