@@ -6,8 +6,8 @@ namespace Orleans.Embedded.Scheduling;
 /// </summary>
 /// <param name="runner">Gives the threads.</param>
 /// <param name="context">What <see cref="RuntimeContext.Current"/> is during a turn; null outside grains.</param>
-/// <param name="name">For turn logs, where there is no context.</param>
-internal sealed class TurnQueue(TurnRunner runner, IGrainContext? context = null, string? name = null) : TaskScheduler, IThreadPoolWorkItem
+/// <param name="name">What says for turn logs whose queue it is, where there is no context. Asked when somebody wants to know.</param>
+internal sealed class TurnQueue(TurnRunner runner, IGrainContext? context = null, object? name = null) : TaskScheduler, IThreadPoolWorkItem
 {
     private static readonly Action<object?> RunTurn = static turn => ((ITurn)turn!).Run();
 
@@ -92,7 +92,7 @@ internal sealed class TurnQueue(TurnRunner runner, IGrainContext? context = null
         runner.Post(this);
     }
 
-    public override string ToString() => context?.GrainId.ToString() ?? name ?? "engine";
+    public override string ToString() => context?.GrainId.ToString() ?? name?.ToString() ?? "engine";
 
     protected override void QueueTask(Task task) => Add(task);
 

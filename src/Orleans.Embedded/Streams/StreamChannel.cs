@@ -13,7 +13,7 @@ internal sealed class StreamChannel
     private readonly StreamId _id;
     private readonly TurnQueue _turns;
     private readonly Lock _gate = new();
-    private readonly List<StreamBatch> _unsent = []; // Published while the subscribers are not known yet.
+    private List<StreamBatch>? _unsent; // Published while the subscribers are not known yet.
     private ImmutableArray<Subscriber> _subscribers;
     private Task? _loading;
     private long _lastSequence;
@@ -24,7 +24,7 @@ internal sealed class StreamChannel
     public StreamChannel(StreamProvider provider, StreamId id)
     {
         (_provider, _id) = (provider, id);
-        _turns = new TurnQueue(provider.Silo.Runner, name: $"stream {id}");
+        _turns = new TurnQueue(provider.Silo.Runner, name: this);
 
         // Higher than any token of an earlier channel of this stream, in this process or a former one.
         _lastSequence = provider.Silo.Clock.GetUtcNow().UtcTicks;
@@ -68,7 +68,7 @@ internal sealed class StreamChannel
             var batch = new StreamBatch(_id, items, ++_lastSequence, RequestContext.ExportWithoutReentrancy());
             if (_subscribers.IsDefault)
             {
-                _unsent.Add(batch);
+                (_unsent ??= []).Add(batch);
                 return LoadedAsync();
             }
 
@@ -125,6 +125,8 @@ internal sealed class StreamChannel
         return isSubscribed ? new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{consumer} {stream}")).AsSpan(0, 16)) : null;
     }
 
+    public override string ToString() => $"stream {_id}";
+
     private static GrainId ConsumerOf(GrainClass grainClass, StreamId stream)
     {
         var isInteger = typeof(IGrainWithIntegerKey).IsAssignableFrom(grainClass.Type) && long.TryParse(stream.Key.Span, out _);
@@ -162,8 +164,8 @@ internal sealed class StreamChannel
                     .Select(consumer => new Subscriber(_provider, _id, ImplicitIdOf(consumer, _id)!.Value, consumer, null) { IsStored = false });
                 _subscribers = [.. implicitOnes, .. stored.Select(entry =>
                     new Subscriber(_provider, _id, entry.Id, GrainId.Parse(entry.Consumer), null))];
-                _unsent.ForEach(Push);
-                _unsent.Clear();
+                _unsent?.ForEach(Push);
+                _unsent = null;
             }
         }
         catch
@@ -171,7 +173,7 @@ internal sealed class StreamChannel
             lock (_gate)
             {
                 _loading = null; // Whoever waits gets the failure; whoever comes next tries again.
-                _unsent.Clear();
+                _unsent = null;
             }
 
             throw;

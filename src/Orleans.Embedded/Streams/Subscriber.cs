@@ -11,7 +11,6 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryLimit = TimeSpan.FromMinutes(1);
 
-    private readonly TurnQueue _turns = new(provider.Silo.Runner, name: $"subscriber of {stream}");
     private readonly Queue<StreamBatch> _backlog = new();
     private Action<StreamDelivery, Exception?>? _handedOver; // Made once.
     private bool _isPumping;
@@ -41,6 +40,9 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
     }
 
     private Silo Silo => provider.Silo;
+
+    /// <summary>For whoever hands on, who is one at a time.</summary>
+    private TurnQueue Turns => field ??= new TurnQueue(Silo.Runner, name: this);
 
     private string Name => consumer?.ToString() ?? "a client";
 
@@ -80,6 +82,8 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
         }
     }
 
+    public override string ToString() => $"subscriber of {stream}";
+
     /// <summary>
     /// Puts the next batch on its way. A grain's turn that takes one puts the one after it on its way; only trouble, and what is handed over in this process, needs
     /// turns of the subscription's own.
@@ -97,7 +101,7 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
             return;
         }
 
-        new StreamDelivery(provider, _turns, consumer.Value, stream, id, batch, null, _handedOver ??= HandedOver).Send();
+        new StreamDelivery(provider, Turns, consumer.Value, stream, id, batch, null, _handedOver ??= HandedOver).Send();
     }
 
     private void HandedOver(StreamDelivery delivery, Exception? failure)
@@ -113,7 +117,7 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
     }
 
     private void Pump(StreamBatch batch, bool hasMissed, long began, Exception? refused) =>
-        _ = _turns.RunAsync(() => PumpAsync(batch, hasMissed, began, refused));
+        _ = Turns.RunAsync(() => PumpAsync(batch, hasMissed, began, refused));
 
     private async Task PumpAsync(StreamBatch batch, bool hasMissed, long began, Exception? refused)
     {
@@ -193,7 +197,7 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
         if (consumer is { } grain)
         {
             var arrived = new TaskCompletionSource(Silo.Runner.PromiseOptions);
-            new StreamDelivery(provider, _turns, grain, stream, id, batch, error, (_, failure) =>
+            new StreamDelivery(provider, Turns, grain, stream, id, batch, error, (_, failure) =>
             {
                 if (failure is null)
                 {

@@ -6,12 +6,13 @@ namespace Orleans.Embedded.Timers;
 /// </summary>
 internal sealed class GrainTimer : Request, IGrainTimer
 {
+    // Guarded by this object's own lock, as activations are.
     private readonly Activation _activation;
+    private readonly string _name;
     private readonly Func<CancellationToken, Task> _callback;
     private readonly GrainTimerCreationOptions _options;
     private readonly CancellationTokenSource _disposal = new();
     private readonly ITimer _timer;
-    private readonly Lock _gate = new();
     private TimeSpan _dueTime;
     private TimeSpan _period;
     private bool _isWaiting; // For its time, not for its turn.
@@ -22,7 +23,7 @@ internal sealed class GrainTimer : Request, IGrainTimer
     /// <param name="name">The callback's, for messages.</param>
     public GrainTimer(Activation activation, string name, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
-        (_activation, _callback, _options, What) = (activation, callback, options, $"timer {name}");
+        (_activation, _name, _callback, _options) = (activation, name, callback, options);
         _timer = EngineTimer.Create(activation.Silo.Clock, static self => ((GrainTimer)self!).OnDue(), this);
         Change(options.DueTime, options.Period);
     }
@@ -35,13 +36,13 @@ internal sealed class GrainTimer : Request, IGrainTimer
 
     public override bool IsAbandoned => _isDisposed;
 
-    public override string What { get; }
+    public override string What => $"timer {_name}";
 
     public void Change(TimeSpan dueTime, TimeSpan period)
     {
         Demand(dueTime, nameof(dueTime));
         Demand(period, nameof(period));
-        lock (_gate)
+        lock (this)
         {
             (_dueTime, _period) = (dueTime, period);
             if (_isRunning || _isDisposed)
@@ -55,7 +56,7 @@ internal sealed class GrainTimer : Request, IGrainTimer
 
     public void Dispose()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_isDisposed)
             {
@@ -72,7 +73,7 @@ internal sealed class GrainTimer : Request, IGrainTimer
 
     public override async Task<Exception?> InvokeAsync(object instance)
     {
-        lock (_gate)
+        lock (this)
         {
             _isQueued = false;
             if (_isDisposed || _isWaiting)
@@ -95,7 +96,7 @@ internal sealed class GrainTimer : Request, IGrainTimer
             _activation.Silo.Logger.LogWarning(thrown, "Grain {GrainId}: {Timer} failed and goes on", _activation.GrainId, What);
         }
 
-        lock (_gate)
+        lock (this)
         {
             _isRunning = false;
             if (!_isDisposed)
@@ -114,7 +115,7 @@ internal sealed class GrainTimer : Request, IGrainTimer
 
     private void OnDue()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_isWaiting && !_isDisposed && !_activation.Silo.IsStopping)
             {
