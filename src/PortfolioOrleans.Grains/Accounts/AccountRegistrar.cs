@@ -19,8 +19,7 @@ public sealed class AccountRegistrar(
     public async Task<(string AccountId, bool IsNew)> IdForAsync(string userId, NewAccount account, CancellationToken cancellationToken)
     {
         var venue = NewAccountRules.Check(account, adapters);
-        var fingerprint = vault.Fingerprint(venue.Id, NewAccountRules.KeyOf(account));
-        return await accounts.FindByFingerprintAsync(venue.Id, fingerprint, cancellationToken) switch
+        return await FindAsync(venue, account, cancellationToken) switch
         {
             null => (AccountIds.New(venue.Id), true),
             { } known when known.UserId == userId => (known.Id, false),
@@ -60,6 +59,20 @@ public sealed class AccountRegistrar(
         }
 
         return kept;
+    }
+
+    /// <summary>The live account with this key, also where it was added under an earlier master key.</summary>
+    private async Task<Account?> FindAsync(VenueDescription venue, NewAccount account, CancellationToken cancellationToken)
+    {
+        foreach (var fingerprint in vault.Fingerprints(venue.Id, NewAccountRules.KeyOf(account)))
+        {
+            if (await accounts.FindByFingerprintAsync(venue.Id, fingerprint, cancellationToken) is { } known)
+            {
+                return known;
+            }
+        }
+
+        return null;
     }
 
     private static KeyRights Accept(VenueDescription venue, NewAccount account, ExchangeReply<KeyRights> reply) => reply switch
