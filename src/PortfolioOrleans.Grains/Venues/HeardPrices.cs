@@ -20,7 +20,7 @@ internal sealed class HeardPrices
         _prices = new Dictionary<Symbol, Price>(full.Prices.Length);
         foreach (var price in full.Prices)
         {
-            _prices[price.Symbol] = heard.TryGetValue(price.Symbol, out var held) && held.AsOf > price.AsOf ? held : price;
+            _prices[price.Symbol] = heard.TryGetValue(price.Symbol, out var held) && VenueTime.IsOlder(price.AsOf, held.AsOf) ? held : price;
         }
 
         _marks = full.Marks;
@@ -38,7 +38,7 @@ internal sealed class HeardPrices
 
         foreach (var price in moved.Prices)
         {
-            if (!_prices.TryGetValue(price.Symbol, out var held) || price.AsOf >= held.AsOf)
+            if (!_prices.TryGetValue(price.Symbol, out var held) || !VenueTime.IsOlder(price.AsOf, held.AsOf))
             {
                 _prices[price.Symbol] = price;
             }
