@@ -3,7 +3,6 @@ using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Ledger;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges.Adapters;
-using PortfolioOrleans.Grains.Venues;
 
 namespace PortfolioOrleans.Grains.Accounts;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Exchanges.Adapters;
-using PortfolioOrleans.Grains.Venues;
 
 namespace PortfolioOrleans.Grains.Accounts;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges.Adapters;
 
