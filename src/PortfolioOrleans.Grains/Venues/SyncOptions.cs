@@ -58,34 +58,6 @@ public sealed class SyncOptions
     public TimeSpan RefusedPause { get; set; } = TimeSpan.FromMinutes(5);
 }
 
-/// <summary>Checks the section of each venue that has one, and the defaults of all, before anything is read by them.</summary>
-internal sealed class CheckSyncOptions(IConfiguration configuration) : IValidateOptions<SyncOptions>
-{
-    public ValidateOptionsResult Validate(string? name, SyncOptions options)
-    {
-        // The defaults are looked at when the service starts; that is when a wrong section of a venue has to be found, too.
-        var sections = string.IsNullOrEmpty(name) ? configuration.GetSection("Venues").GetChildren().Select(venue => venue.Key) : [];
-        var wrong = sections.SelectMany(venue => Wrong($"Venues:{venue}", Bound(venue)))
-            .Concat(Wrong(string.IsNullOrEmpty(name) ? "Sync" : $"Venues:{name}", options))
-            .Distinct().ToList();
-        return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
-    }
-
-    private SyncOptions Bound(string venue)
-    {
-        var options = new SyncOptions();
-        new BindSyncOptions(configuration).Configure(venue, options);
-        return options;
-    }
-
-    private static IEnumerable<string> Wrong(string section, SyncOptions options)
-    {
-        var results = new List<ValidationResult>();
-        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
-        return results.Select(result => $"{section}:{result.MemberNames.First()}: {result.ErrorMessage}");
-    }
-}
-
 /// <summary>Binds each venue's options from its own section, over the defaults.</summary>
 internal sealed class BindSyncOptions(IConfiguration configuration) : IConfigureNamedOptions<SyncOptions>
 {

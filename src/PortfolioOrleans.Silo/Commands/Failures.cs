@@ -35,7 +35,7 @@ internal static class Failures
         UnknownVenueException or InvalidAccountException or CredentialsRefusedException or KeyTooPowerfulException or AccountTakenException
             or AccountNotFoundException or VenueUnavailableException or RecordsUnavailableException or RecordUnreadableException or RowUnreadableException => failure.Message,
         KeyNotFoundException => failure.Message,
-        InvalidDataException { InnerException: { } why } => $"{failure.Message} {why.Message}",
+        InvalidDataException { InnerException: not null } => $"{failure.Message} {failure.GetBaseException().Message}",
         InvalidDataException => failure.Message,
         IOException { InnerException: AddressInUseException } => $"{failure.Message} Stop what is listening there, or choose another address with --urls.",
         IOException or UnauthorizedAccessException or SocketException => failure.Message,

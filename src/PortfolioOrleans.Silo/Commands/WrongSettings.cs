@@ -21,7 +21,7 @@ internal static partial class WrongSettings
     {
         OptionsValidationException invalid => $"a setting is wrong: {string.Join(" ", invalid.Failures.Select(words => Named(words, invalid)))}",
         AggregateException { InnerExceptions: { Count: > 0 } several } when several.All(one => one is OptionsValidationException) =>
-            string.Join("; ", several.Select(Sentence)),
+            string.Join("; ", several.Select(Sentence).Distinct()),
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } unread when Unreadable().Match(unread.Message) is { Success: true } parts =>
             $"a setting is wrong: {parts.Groups["key"].Value} cannot be read as {parts.Groups["type"].Value}.",
         InvalidOperationException { Source: "Microsoft.Extensions.Logging.Configuration" } unread => $"a setting is wrong: Logging: {unread.Message}",
