@@ -16,9 +16,14 @@ internal sealed class CheckSyncOptions(IConfiguration configuration, IOptions<Po
     public ValidateOptionsResult Validate(string? name, SyncOptions options)
     {
         // Only the defaults are looked at when the service starts; a wrong section of a venue has to be found then, too.
-        var wrong = string.IsNullOrEmpty(name)
-            ? All(options).SelectMany(each => OutOfRange(each.Section, each.Options).Concat(NeverFresh(each.Section, each.Options))).Distinct().ToList()
-            : [.. OutOfRange($"Venues:{name}", options)];
+        var isStart = string.IsNullOrEmpty(name);
+        List<(string Section, SyncOptions Options)> all = isStart ? [.. All(options)] : [($"Venues:{name}", options)];
+        var wrong = all.SelectMany(each => OutOfRange(each.Section, each.Options)).Distinct().ToList();
+        if (wrong.Count == 0 && isStart)
+        {
+            wrong.AddRange(all.SelectMany(each => NeverFresh(each.Section, each.Options)));
+        }
+
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
 
