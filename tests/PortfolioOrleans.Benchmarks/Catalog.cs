@@ -16,7 +16,7 @@ internal static class Catalog
         new("engine", "calls a second to trivial grains, and the memory of idle ones", Seconds(3), Seconds(1), EngineBenchmark.RunAsync),
         new("snapshot", "building the snapshot of a large portfolio", Seconds(3), Seconds(1), SnapshotBenchmark.RunAsync),
         new("start", "the service from start to ready, on an existing database", Seconds(10), Seconds(10), StartBenchmark.RunAsync),
-        new("memory", "resident memory of the service, and what each further portfolio adds", Seconds(110), Seconds(110), MemoryBenchmark.RunAsync),
+        new("memory", "resident memory of the service, and what each further portfolio adds", Seconds(30), Seconds(15), MemoryBenchmark.RunAsync),
         new("http", "snapshots over HTTP at 500 requests a second", Seconds(30), Seconds(10), HttpBenchmark.RunAsync),
         new("history", "ten years of days over HTTP, as they are and as they were known, and every metric over them", Seconds(5), Seconds(2), HistoryBenchmark.RunAsync),
         new("ticks", "a price tick to its server-sent event, with 1,000 live portfolios", Seconds(60), Seconds(20), TickBenchmark.RunAsync),

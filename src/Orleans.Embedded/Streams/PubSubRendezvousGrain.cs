@@ -24,16 +24,26 @@ internal sealed record PubSubState
     public ImmutableArray<PubSubEntry> Entries { get; init; } = [];
 }
 
+/// <summary>A channel in use knows its subscribers itself, so this is asked when one begins and told what changes, and does not stay in memory for that.</summary>
 internal sealed class PubSubRendezvousGrain(
     [PersistentState("pubsub", ProviderConstants.DEFAULT_PUBSUB_PROVIDER_NAME)] IPersistentState<PubSubState> store)
     : Grain, IPubSubRendezvousGrain
 {
-    public Task<ImmutableArray<PubSubEntry>> GetAsync() => Task.FromResult(store.State.Entries);
+    public Task<ImmutableArray<PubSubEntry>> GetAsync()
+    {
+        DeactivateOnIdle();
+        return Task.FromResult(store.State.Entries);
+    }
 
-    public Task AddAsync(PubSubEntry entry) => SaveAsync(store.State.Entries.Add(entry));
+    public Task AddAsync(PubSubEntry entry)
+    {
+        DeactivateOnIdle();
+        return SaveAsync(store.State.Entries.Add(entry));
+    }
 
     public Task RemoveAsync(Guid id)
     {
+        DeactivateOnIdle();
         var left = store.State.Entries.RemoveAll(entry => entry.Id == id);
         return left.Length == store.State.Entries.Length ? Task.CompletedTask : SaveAsync(left);
     }

@@ -9,14 +9,13 @@ internal sealed class GrainTimer : Request, IGrainTimer
     private readonly Activation _activation;
     private readonly Func<CancellationToken, Task> _callback;
     private readonly GrainTimerCreationOptions _options;
-    private readonly CancellationTokenSource _disposal = new();
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
+    private CancellationTokenSource? _tick; // The running one's; a source for life would keep what each registered with it.
     private TimeSpan _dueTime;
     private TimeSpan _period;
     private bool _isWaiting; // For its time, not for its turn.
     private bool _isQueued;
-    private bool _isRunning;
     private bool _isDisposed;
 
     /// <param name="name">The callback's, for messages.</param>
@@ -44,7 +43,7 @@ internal sealed class GrainTimer : Request, IGrainTimer
         lock (_gate)
         {
             (_dueTime, _period) = (dueTime, period);
-            if (_isRunning || _isDisposed)
+            if (_tick is not null || _isDisposed)
             {
                 return; // A running tick looks at it when it ends.
             }
@@ -55,6 +54,7 @@ internal sealed class GrainTimer : Request, IGrainTimer
 
     public void Dispose()
     {
+        CancellationTokenSource? tick;
         lock (_gate)
         {
             if (_isDisposed)
@@ -62,16 +62,17 @@ internal sealed class GrainTimer : Request, IGrainTimer
                 return;
             }
 
-            _isDisposed = true;
+            (_isDisposed, tick) = (true, _tick);
             _timer.Dispose();
         }
 
         Enlist(false);
-        _disposal.Cancel();
+        tick?.Cancel();
     }
 
     public override async Task<Exception?> InvokeAsync(object instance)
     {
+        CancellationToken disposed;
         lock (_gate)
         {
             _isQueued = false;
@@ -80,14 +81,15 @@ internal sealed class GrainTimer : Request, IGrainTimer
                 return null; // Changed or disposed while it waited for its turn.
             }
 
-            _isRunning = true;
+            _tick = new CancellationTokenSource();
+            disposed = _tick.Token;
             _dueTime = _period;
         }
 
         Exception? failure = null;
         try
         {
-            await _callback(_disposal.Token);
+            await _callback(disposed);
         }
         catch (Exception thrown)
         {
@@ -97,7 +99,7 @@ internal sealed class GrainTimer : Request, IGrainTimer
 
         lock (_gate)
         {
-            _isRunning = false;
+            _tick = null;
             if (!_isDisposed)
             {
                 Schedule(_dueTime);

@@ -31,11 +31,12 @@ public interface ILedgerGrain : IGrainWithStringKey
     [Alias("pnl-history")]
     Task<PnlHistory> GetPnlHistoryAsync(PnlHistoryQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Round trips that ended: what win rate and the like are counted over.</summary>
-    /// <param name="since">Those that ended at or after it, UTC; null for all.</param>
+    /// <summary>Round trips that ended: what win rate and the like are counted over. A page at a time; what is recorded between two pages counts in the later one.</summary>
+    /// <param name="since">Those that ended at or after it, UTC; null from the first.</param>
+    /// <param name="most">So many, and those that ended at the same moment as the last of them.</param>
     /// <exception cref="RecordsUnavailableException">The database cannot be asked now.</exception>
     [Alias("trips")]
-    Task<TripList> GetTripsAsync(LedgerView view, DateTimeOffset? since, CancellationToken cancellationToken);
+    Task<TripPage> GetTripsAsync(LedgerView view, DateTimeOffset? since, int most, CancellationToken cancellationToken);
 
     /// <summary>What happened, newest first, corrections applied.</summary>
     /// <exception cref="RecordsUnavailableException">The database cannot be asked now.</exception>

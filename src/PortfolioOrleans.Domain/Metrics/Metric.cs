@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using PortfolioOrleans.Domain.Risk;
 
 namespace PortfolioOrleans.Domain.Metrics;
@@ -59,4 +60,7 @@ public sealed record MetricValue(string Name, MetricUnit Unit, double? Value, in
 
 /// <param name="Source">The day (yyyy-MM-dd) or the trade.</param>
 /// <param name="Amount">Its part of the figure.</param>
-public readonly record struct MetricPart(string Source, double Amount);
+public readonly record struct MetricPart(string Source, double Amount)
+{
+    public static MetricPart Of(DateOnly day, double amount) => new(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), amount);
+}

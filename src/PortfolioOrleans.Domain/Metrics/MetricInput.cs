@@ -89,10 +89,10 @@ public sealed class MetricInput
         : "per day, not annualised";
 
     internal IEnumerable<MetricPart> Days(Func<int, double> amount) =>
-        Enumerable.Range(0, Returns.Count).Select(i => new MetricPart(Name(Returns.Days[i]), amount(i)));
+        Enumerable.Range(0, Returns.Count).Select(i => MetricPart.Of(Returns.Days[i], amount(i)));
 
     internal IEnumerable<MetricPart> ComparedDays(Func<int, double> amount) =>
-        Enumerable.Range(0, Compared.Count).Select(i => new MetricPart(Name(Compared.Days[i]), amount(i)));
+        Enumerable.Range(0, Compared.Count).Select(i => MetricPart.Of(Compared.Days[i], amount(i)));
 
     /// <summary>Each day's part of the gain: wealth before it times its return, scaled so that all add up to the value.</summary>
     internal IEnumerable<MetricPart> DaysOfGrowth(double value)
@@ -101,6 +101,4 @@ public sealed class MetricInput
         var scale = wealth is [.., var last] && last != 1d ? value / (last - 1d) : 0d;
         return Days(i => scale * ((i == 0 ? 1d : wealth[i - 1]) * Returns.Returns[i]));
     }
-
-    private static string Name(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,7 @@ public sealed class MetricRegistry
         new Volatility(), new Sharpe(), new Sortino(), new Calmar(), new DownsideDeviation(), new Omega(),
         new MaxDrawdown(), new UlcerIndex(), new LongestUnderwater(),
         new ValueAtRisk(0.05), new ValueAtRisk(0.01), new ExpectedShortfall(0.05), new ExpectedShortfall(0.01), new GaussianValueAtRisk(),
-        new TailRatio(), new Stability(), new BestDay(), new WorstDay(),
+        new TailRatio(), new Stability(), new ExtremeDay(isBest: true), new ExtremeDay(isBest: false),
         new Beta(), new Alpha(), new Correlation(), new InformationRatio(),
         new WinRate(), new ProfitFactor(), new Expectancy(), new Payoff(), new Kelly(), new SystemQuality());
 

@@ -50,8 +50,7 @@ internal abstract class EquityMetric : Metric
         var days = input.Equity;
         var gains = Enumerable.Range(1, days.Count - 1).Select(i => (days[i].Day, Gain: (double)LinkedReturns.Gain(days[i - 1].Equity, days[i].Equity, days[i].NetFlow))).ToList();
         var total = gains.Sum(day => day.Gain);
-        return gains.Select(day => new MetricPart(
-            day.Day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), total == 0d ? 0d : value * day.Gain / total));
+        return gains.Select(day => MetricPart.Of(day.Day, total == 0d ? 0d : value * day.Gain / total));
     }
 }
 
@@ -108,34 +107,17 @@ internal sealed class MoneyWeighted : EquityMetric
     }
 }
 
-internal sealed class BestDay : Metric
+internal sealed class ExtremeDay(bool isBest) : Metric
 {
-    public override string Name => "best_day";
+    public override string Name => isBest ? "best_day" : "worst_day";
 
     public override MetricUnit Unit => MetricUnit.Fraction;
 
-    public override string Convention(MetricInput input) => "highest return of a UTC day";
+    public override string Convention(MetricInput input) => $"{(isBest ? "highest" : "lowest")} return of a UTC day";
 
     protected override Statistic Measure(MetricInput input) => input.Returns.Count == 0
         ? Statistic.None(0, Undefined.NoReturns)
-        : Statistic.Of(input.Returns.Extremes(1, best: true)[0].Return, input.Returns.Count);
+        : Statistic.Of(input.Returns.Extremes(1, isBest)[0].Return, input.Returns.Count);
 
-    protected override IEnumerable<MetricPart> Parts(MetricInput input, double value) =>
-        [new MetricPart(input.Returns.Extremes(1, best: true)[0].Day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), value)];
-}
-
-internal sealed class WorstDay : Metric
-{
-    public override string Name => "worst_day";
-
-    public override MetricUnit Unit => MetricUnit.Fraction;
-
-    public override string Convention(MetricInput input) => "lowest return of a UTC day";
-
-    protected override Statistic Measure(MetricInput input) => input.Returns.Count == 0
-        ? Statistic.None(0, Undefined.NoReturns)
-        : Statistic.Of(input.Returns.Extremes(1, best: false)[0].Return, input.Returns.Count);
-
-    protected override IEnumerable<MetricPart> Parts(MetricInput input, double value) =>
-        [new MetricPart(input.Returns.Extremes(1, best: false)[0].Day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), value)];
+    protected override IEnumerable<MetricPart> Parts(MetricInput input, double value) => [MetricPart.Of(input.Returns.Extremes(1, isBest)[0].Day, value)];
 }

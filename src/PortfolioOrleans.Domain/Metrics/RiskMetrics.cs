@@ -123,12 +123,10 @@ internal sealed class MaxDrawdown : Metric
     /// <summary>Each day's change between the peak and the valley, over the peak.</summary>
     protected override IEnumerable<MetricPart> Parts(MetricInput input, double value)
     {
-        var deepest = input.Returns.Drawdowns().MinBy(episode => episode.Depth);
-        var wealth = Returns.Wealth(input.Returns.Returns);
-        var peak = deepest?.PeakOn is { } on ? wealth[Enumerable.Range(0, input.Returns.Count).First(i => input.Returns.Days[i] == on)] : 1d;
-        return input.Days(i => deepest is not null && input.Returns.Days[i] >= deepest.Start && input.Returns.Days[i] <= deepest.Valley
-            ? (wealth[i] - (i == 0 ? 1d : wealth[i - 1])) / peak
-            : 0d);
+        var fall = input.Returns.Drawdowns().MinBy(episode => episode.Depth) is { } deepest
+            ? input.Returns.FallOf(deepest).ToDictionary(change => change.Day, change => change.Change)
+            : [];
+        return input.Days(i => fall.GetValueOrDefault(input.Returns.Days[i]));
     }
 }
 

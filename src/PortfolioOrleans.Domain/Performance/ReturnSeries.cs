@@ -79,6 +79,17 @@ public sealed class ReturnSeries
     /// <summary>Drawdown episodes of the index.</summary>
     public IReadOnlyList<DrawdownEpisode> Drawdowns() => Risk.Drawdowns.Episodes(_days, _returns);
 
+    /// <summary>What each day from the first under water to the valley changed, as a fraction of the peak; together they are the depth.</summary>
+    public IEnumerable<(DateOnly Day, double Change)> FallOf(DrawdownEpisode episode)
+    {
+        var wealth = 1d; // The peak is the day before the first under water.
+        for (var i = PlaceOf(episode.Start); i < Count && _days[i] <= episode.Valley; i++)
+        {
+            yield return (_days[i], wealth * _returns[i]);
+            wealth *= 1d + _returns[i];
+        }
+    }
+
     /// <summary>Where a day stands, or would.</summary>
     private int PlaceOf(DateOnly day) => Array.BinarySearch(_days, day) is var place && place < 0 ? ~place : place;
 }

@@ -5,7 +5,7 @@ using PortfolioOrleans.Exchanges.Wire;
 
 namespace PortfolioOrleans.Exchanges.Okx;
 
-/// <summary>OKX's HTTP: everything about the key in headers, the signature over the path as it is sent.</summary>
+/// <summary>OKX's HTTP, for a user's own key.</summary>
 internal sealed class OkxProtocol(OkxOptions options, OkxEndpoints endpoints) : IVenueProtocol
 {
     public string Venue => OkxAdapter.Id;
@@ -17,25 +17,13 @@ internal sealed class OkxProtocol(OkxOptions options, OkxEndpoints endpoints) : 
 
     public ComposedRequest Compose(VenueCall call, DateTimeOffset venueTime)
     {
-        var pathAndQuery = call.Query.Length == 0 ? call.Endpoint.Path : $"{call.Endpoint.Path}?{call.Query}";
-        var message = VenueAddress.Compose(call.Endpoint, pathAndQuery);
+        var request = OkxRequest.Compose(call, venueTime);
         if (options.Demo)
         {
-            message.Headers.Add("x-simulated-trading", "1");
+            request.Message.Headers.Add("x-simulated-trading", "1");
         }
 
-        if (call.Credentials is not { } credentials)
-        {
-            return new ComposedRequest(message, null);
-        }
-
-        var stamp = OkxSignature.Stamp(venueTime);
-        var signature = OkxSignature.Of(stamp, call.Endpoint.Method.Method, pathAndQuery, "", credentials.Secret);
-        message.Headers.TryAddWithoutValidation("OK-ACCESS-KEY", credentials.ApiKey);
-        message.Headers.TryAddWithoutValidation("OK-ACCESS-SIGN", signature);
-        message.Headers.TryAddWithoutValidation("OK-ACCESS-TIMESTAMP", stamp);
-        message.Headers.TryAddWithoutValidation("OK-ACCESS-PASSPHRASE", credentials.Passphrase);
-        return new ComposedRequest(message, signature);
+        return request;
     }
 
     /// <summary>OKX counts, but does not say how far.</summary>

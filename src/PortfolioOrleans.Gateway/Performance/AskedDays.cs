@@ -44,12 +44,21 @@ internal sealed record AskedDays(
     public CurrencyEffectAnswer? CurrencyEffect => History.EffectOn(Days, Last);
 
     /// <exception cref="ProblemException">The range is none, or the currency has no price.</exception>
-    public static async ValueTask<AskedDays> BindAsync(HttpContext context)
+    public static ValueTask<AskedDays> BindAsync(HttpContext context) => ReadAsync(context, DayHistory.KnownAt.Read(context));
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        Describe(builder);
+        builder.Metadata.Add(DayHistory.KnownAt);
+    }
+
+    /// <param name="knownAt">The days as they were known then; null for now.</param>
+    /// <exception cref="ProblemException">The range is none, or the currency has no price.</exception>
+    public static async ValueTask<AskedDays> ReadAsync(HttpContext context, DateTimeOffset? knownAt)
     {
         var services = context.RequestServices;
         var subject = await Subject.BindAsync(context);
         var (word, from, to, currency) = (Word.Read(context), From.Read(context), To.Read(context), CurrencyRates.Parameter.Read(context));
-        var knownAt = DayHistory.KnownAt.Read(context);
         var now = knownAt ?? services.GetRequiredService<TimeProvider>().GetUtcNow();
         if (from >= (to ?? now))
         {
@@ -70,14 +79,14 @@ internal sealed record AskedDays(
         return new AskedDays((from ?? to) is null ? word?.Name ?? "all" : Range, history, history.Between(first, last), first, last, knownAt);
     }
 
-    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    /// <summary>Says which parameters <see cref="ReadAsync"/> reads.</summary>
+    public static void Describe(EndpointBuilder builder)
     {
         builder.Metadata.Add(Subject.Named);
         builder.Metadata.Add(Word);
         builder.Metadata.Add(From);
         builder.Metadata.Add(To);
         builder.Metadata.Add(CurrencyRates.Parameter);
-        builder.Metadata.Add(DayHistory.KnownAt);
     }
 
     /// <summary>How many of the days of a stretch of the calendar are not there, though they could be: those before the first of all and those to come could not.</summary>

@@ -6,7 +6,6 @@ using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Gateway.Json;
-using PortfolioOrleans.Gateway.Problems;
 using PortfolioOrleans.Gateway.Requests;
 using PortfolioOrleans.Storage.Prices;
 
@@ -25,15 +24,11 @@ internal static class AttributionEndpoint
     public static void MapAttribution(this IEndpointRouteBuilder portfolio) =>
         portfolio.MapGet("/performance", Handle).Takes([By, Explain, .. Paging.Parameters]);
 
-    /// <summary>Start, end, flows, gain and return of each account or asset, and what each contributed to the whole.</summary>
+    /// <summary>Start, end, flows, gain and return of each account or asset, and what each contributed to the whole, as the ledger is known now.</summary>
     public static async Task<Answer<AttributionAnswer>> Handle(
-        HttpContext context, AskedDays asked, Subject subject, IGrainFactory grains, IPriceStore prices, CancellationToken cancellationToken)
+        HttpContext context, AskedDaysOfNow question, Subject subject, IGrainFactory grains, IPriceStore prices, CancellationToken cancellationToken)
     {
-        if (asked.KnownAt is not null)
-        {
-            throw new ProblemException(Problem.OfQuery(DayHistory.KnownAt.Name, "left out here: the parts of a gain are worked out by the ledger as it is known now"));
-        }
-
+        var asked = question.Days;
         var (by, explains) = (By.Read(context), Explain.Read(context));
         var whole = WholeOf(asked);
         var report = whole is null

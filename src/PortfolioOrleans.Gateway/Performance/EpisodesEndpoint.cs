@@ -25,7 +25,7 @@ internal static class EpisodesEndpoint
         new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "100", Default = 0 }, 0d, "a number from 0 to 100",
         text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var depth) && depth is >= 0d and <= 100d ? (true, depth) : default);
 
-    private static readonly QueryParameter<bool> Explain = QueryParameter.Flag("explain", "Adds the days that the Ulcer index and the deepest drawdown came from.");
+    private static readonly QueryParameter<bool> Explain = QueryParameter.Flag("explain", "Adds the days that each depth, the Ulcer index and the deepest drawdown came from.");
 
     public static void MapEpisodes(this IEndpointRouteBuilder portfolio) =>
         portfolio.MapGet("/drawdown/episodes", Handle).Takes([DeepestFirst, LeastDepth, Explain, .. Paging.Parameters]);
@@ -41,7 +41,7 @@ internal static class EpisodesEndpoint
         var withheld = Caller.Of(context) is { AmountsWithheld: true };
         var measured = asked.Days.Skip(1).Select(day => asked.History.Rows[day.Day]).ToList();
         return Answer.Of(new EpisodesAnswer(
-            [.. page.Select(episode => EpisodeAnswer.Of(episode, asked.Base!.Value))],
+            [.. page.Select(episode => EpisodeAnswer.Of(episode, asked.Base!.Value, explains ? input.Returns.FallOf(episode) : null))],
             next, asked.Period, asked.Base, asked.End, asked.History.Currency.Code, Convention,
             measured.Count, measured.Count(row => row.Figures.IsReconstructed), measured.Count(row => row.RestatedAt is not null),
             deep.Count, all.Sum(episode => episode.Days), all is [.., { RecoveredOn: null }],
@@ -50,7 +50,7 @@ internal static class EpisodesEndpoint
         MetricAnswer? Measured(string name) => registry.Find(name) is { } metric ? MetricAnswer.Of(metric, input, explains, withheld) : null;
     }
 
-    private static string KeyByTime(DrawdownEpisode episode) => episode.Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string KeyByTime(DrawdownEpisode episode) => UtcTime.Of(episode.Start);
 
     /// <summary>What is left at the valley sorts the deepest first.</summary>
     private static string KeyByDepth(DrawdownEpisode episode) => string.Create(CultureInfo.InvariantCulture, $"{1d + episode.Depth:F15} {KeyByTime(episode)}");
@@ -100,6 +100,7 @@ internal sealed record EpisodesAnswer(
 /// <param name="FallDays">From the peak to the valley.</param>
 /// <param name="RecoveryDays">From the valley to the peak again; null while it is not reached.</param>
 /// <param name="Underwater">Whether it is not over.</param>
+/// <param name="Parts">What each day from the peak to the valley took of the peak, adding up to depth_pct; null unless asked for.</param>
 internal sealed record EpisodeAnswer(
     DateOnly PeakDay,
     DateOnly StartDay,
@@ -111,14 +112,17 @@ internal sealed record EpisodeAnswer(
     int LengthDays,
     int FallDays,
     int? RecoveryDays,
-    bool Underwater)
+    bool Underwater,
+    IReadOnlyList<MetricPartAnswer>? Parts)
 {
     /// <param name="basis">The peak of an episode that began with the first day.</param>
-    public static EpisodeAnswer Of(DrawdownEpisode episode, DateOnly basis)
+    /// <param name="fall">What each day changed, as a fraction of the peak; null where nobody asked.</param>
+    public static EpisodeAnswer Of(DrawdownEpisode episode, DateOnly basis, IEnumerable<(DateOnly Day, double Change)>? fall)
     {
         var peak = episode.PeakOn ?? basis;
         return new EpisodeAnswer(
             peak, episode.Start, episode.Valley, episode.LastUnderwater, episode.RecoveredOn, -episode.Depth * 100d, episode.Progress * 100d, episode.Days,
-            episode.Valley.DayNumber - peak.DayNumber, episode.RecoveryDays, episode.RecoveredOn is null);
+            episode.Valley.DayNumber - peak.DayNumber, episode.RecoveryDays, episode.RecoveredOn is null,
+            fall is null ? null : [.. fall.Select(change => new MetricPartAnswer(UtcTime.Of(change.Day), -change.Change * 100d))]);
     }
 }

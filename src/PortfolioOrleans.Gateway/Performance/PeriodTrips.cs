@@ -11,6 +11,8 @@ namespace PortfolioOrleans.Gateway.Performance;
 /// <summary>The round trips that ended in a period, first in first out, in any currency.</summary>
 internal static class PeriodTrips
 {
+    private const int PageSize = 10_000; // About a megabyte of a message.
+
     /// <param name="edge">The day before the period.</param>
     /// <param name="knownAt">By the lines recorded by then; null for all.</param>
     /// <param name="currency">Each profit counts at the rate of the day it was made, or the last one before it. Without one it is left out.</param>
@@ -24,19 +26,27 @@ internal static class PeriodTrips
         CancellationToken cancellationToken)
     {
         DateTimeOffset? since = edge == DateOnly.MinValue ? null : UtcDay.Start(edge.AddDays(1));
-        var list = await grains.GetGrain<ILedgerGrain>(subject.PortfolioId).GetTripsAsync(new LedgerView(CostMethod.Fifo, KnownAt: knownAt), since, cancellationToken);
-        if (list.Currency == currency || list.Trips.IsEmpty)
+        var (ledger, view, made) = (grains.GetGrain<ILedgerGrain>(subject.PortfolioId), new LedgerView(CostMethod.Fifo, KnownAt: knownAt), new List<ClosedTrip>());
+        TripPage page;
+        do
         {
-            return [.. list.Trips.Select(trip => Closed(trip, trip.Pnl))];
+            page = await ledger.GetTripsAsync(view, since, PageSize, cancellationToken);
+            made.AddRange(page.Trips);
+            since = page.Next;
+        }
+        while (since is not null);
+
+        if (page.Currency == currency || made.Count == 0)
+        {
+            return [.. made.Select(trip => Closed(trip, trip.Pnl))];
         }
 
-        var (first, last) = (DayOf(list.Trips[0]), DayOf(list.Trips[^1]));
-        var kept = (await prices.ListAsync([list.Currency, currency], first, last, cancellationToken)).ToLookup(price => price.Asset);
-        var trips = new List<RoundTrip>(list.Trips.Length);
-        foreach (var trip in list.Trips)
+        var kept = (await prices.ListAsync([page.Currency, currency], DayOf(made[0]), DayOf(made[^1]), cancellationToken)).ToLookup(price => price.Asset);
+        var trips = new List<RoundTrip>(made.Count);
+        foreach (var trip in made)
         {
             var day = DayOf(trip);
-            if (CrossRate.Of(list.Currency, currency, asset => kept[asset].LastOrDefault(price => price.Day <= day)?.Usd) is { } rate)
+            if (CrossRate.Of(page.Currency, currency, asset => kept[asset].LastOrDefault(price => price.Day <= day)?.Usd) is { } rate)
             {
                 trips.Add(Closed(trip, trip.Pnl * rate));
             }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.OpenApi;
 using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Gateway.Json;
@@ -31,7 +30,7 @@ internal static class ReturnsEndpoint
         var (step, explains) = (Step.Read(context), Explain.Read(context));
         var stretches = CalendarPerformance.Of(asked.Days, step);
         var days = explains ? CalendarPerformance.Of(asked.Days, CalendarPeriod.Day) : null;
-        var (page, next) = Paging.Page(context, stretches, one => KeyOf(one.Start));
+        var (page, next) = Paging.Page(context, stretches, one => UtcTime.Of(one.Start));
         return Answer.Of(new ReturnsAnswer(
             [.. page.Select(one => PeriodReturnAnswer.Of(asked, one, step, days))],
             next, step, asked.Period, asked.Base, asked.End, asked.History.Currency.Code, ReturnConventions.Returns,
@@ -42,7 +41,7 @@ internal static class ReturnsEndpoint
     public static Answer<MonthlyTableAnswer> Monthly(HttpContext context, AskedDays asked)
     {
         var months = CalendarPerformance.Of(asked.Days, CalendarPeriod.Month).ToDictionary(month => month.Start);
-        var (page, next) = Paging.Page(context, CalendarPerformance.Of(asked.Days, CalendarPeriod.Year), year => KeyOf(year.Start));
+        var (page, next) = Paging.Page(context, CalendarPerformance.Of(asked.Days, CalendarPeriod.Year), year => UtcTime.Of(year.Start));
         return Answer.Of(new MonthlyTableAnswer(
             [
                 .. page.Select(year => new YearAnswer(
@@ -61,7 +60,7 @@ internal static class ReturnsEndpoint
     {
         var days = CalendarPerformance.Of(asked.Days, CalendarPeriod.Day).ToDictionary(day => day.Start);
         var weeks = days.Keys.Select(day => ReturnCalendar.StartOf(day, CalendarPeriod.Week)).Distinct();
-        var (page, next) = Paging.Page(context, weeks, KeyOf);
+        var (page, next) = Paging.Page(context, weeks, UtcTime.Of);
         return Answer.Of(new HeatmapAnswer(
             [
                 .. page.Select(monday => new WeekAnswer(
@@ -86,8 +85,6 @@ internal static class ReturnsEndpoint
             [.. stretches.Extremes(most, best: true).Select(one => PeriodReturnAnswer.Of(asked, one, step, days))],
             [.. stretches.Extremes(most, best: false).Select(one => PeriodReturnAnswer.Of(asked, one, step, days))]));
     }
-
-    private static string KeyOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static QueryParameter<CalendarPeriod> StepOf(CalendarPeriod absent, string meaning)
     {

@@ -18,6 +18,7 @@ internal static class RollingEndpoint
 {
     private const int MostMetrics = 10;
     private const int LongestDays = 3_650;
+    private const int MostParts = 100_000; // Some megabytes of an answer.
 
     private static readonly QueryParameter<int> Window = new(
         "window", "How many measured days each window has: 30d, 12w or 1y. Over a day that is missing it reaches further back. Default: 30d.",
@@ -31,14 +32,17 @@ internal static class RollingEndpoint
 
     private static readonly QueryParameter<bool> Annualise = QueryParameter.Flag("annualise", "Tells figures as those of a year even where a window is shorter than a year.");
 
+    private static readonly QueryParameter<bool> Explain = QueryParameter.Flag(
+        "explain", $"Adds the days or trades that each figure came from, to a page of at most {MostParts} parts: its windows times the days of each times the metrics.");
+
     public static void MapRolling(this IEndpointRouteBuilder portfolio) =>
-        portfolio.MapGet("/rolling", Handle).Takes([Window, Names, Benchmark.Parameter, Annualise, .. Paging.Parameters]);
+        portfolio.MapGet("/rolling", Handle).Takes([Window, Names, Benchmark.Parameter, Annualise, Explain, .. Paging.Parameters]);
 
     /// <summary>Metrics of the last so many days, as of each day.</summary>
     public static async Task<Answer<RollingAnswer>> Handle(
         HttpContext context, AskedDays asked, Subject subject, MetricRegistry registry, IGrainFactory grains, IPriceStore prices, CancellationToken cancellationToken)
     {
-        var (window, benchmark, annualises) = (Window.Read(context), Benchmark.Parameter.Read(context), Annualise.Read(context));
+        var (window, benchmark, annualises, explains) = (Window.Read(context), Benchmark.Parameter.Read(context), Annualise.Read(context), Explain.Read(context));
         var metrics = Names.Read(context).Select(name => Find(registry, name)).Distinct().ToList();
         var (withheld, history) = (Caller.Of(context) is { AmountsWithheld: true }, asked.History.Days);
 
@@ -51,7 +55,13 @@ internal static class RollingEndpoint
         var rolling = new RollingMetrics([.. days], window, settings, compared, trips);
 
         var places = Enumerable.Range(0, rolling.Count).Where(place => rolling.DayOf(place) >= asked.First);
-        var (page, next) = Paging.Page(context, places, place => rolling.DayOf(place).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var (page, next) = Paging.Page(context, places, place => UtcTime.Of(rolling.DayOf(place)));
+        if (explains && (long)page.Count * window * metrics.Count > MostParts)
+        {
+            throw new ProblemException(Problem.OfQuery(
+                Explain.Name, $"left out of a page of so many parts: a limit of {Math.Max(MostParts / window / metrics.Count, 1)} windows can be explained"));
+        }
+
         var example = rolling.Count > 0 ? rolling.At(rolling.Count - 1) : new MetricInput(ReturnSeries.Empty, settings);
         return Answer.Of(new RollingAnswer(
             [.. page.Select(RowOf)], next, asked.Period, window, days.Count > 0 ? days[0].Day : null, days.Count > 0 ? days[^1].Day : null,
@@ -63,7 +73,7 @@ internal static class RollingEndpoint
             var input = rolling.At(place);
             return new RollingRowAnswer(
                 rolling.DayOf(place), rolling.BaseOf(place), input.Equity.Skip(1).Count(day => day.IsReconstructed),
-                metrics.ToDictionary(MetricAnswer.NameOf, metric => RollingValueAnswer.Of(MetricAnswer.Of(metric, input, explains: false, withheld)), StringComparer.Ordinal));
+                metrics.ToDictionary(MetricAnswer.NameOf, metric => RollingValueAnswer.Of(MetricAnswer.Of(metric, input, explains, withheld)), StringComparer.Ordinal));
         }
     }
 
@@ -120,7 +130,8 @@ internal sealed record RollingRowAnswer(DateOnly Day, DateOnly From, int Reconst
 /// <param name="Value">Null where it is undefined.</param>
 /// <param name="N">Of how many days or trades.</param>
 /// <param name="Reason">Why it is undefined; null where it is not.</param>
-internal sealed record RollingValueAnswer(double? Value, int N, string? Reason)
+/// <param name="Parts">What it came from, adding up to it; null unless asked for.</param>
+internal sealed record RollingValueAnswer(double? Value, int N, string? Reason, IReadOnlyList<MetricPartAnswer>? Parts)
 {
-    public static RollingValueAnswer Of(MetricAnswer measured) => new(measured.Value, measured.N, measured.Reason);
+    public static RollingValueAnswer Of(MetricAnswer measured) => new(measured.Value, measured.N, measured.Reason, measured.Parts);
 }

@@ -25,7 +25,7 @@ internal static class DrawdownWindows
         [], $"one to {MostWindows} whole numbers from 1 to {LongestDays}, separated by commas", Parse);
 
     public static async Task<DrawdownWindowAnswer> OfAsync(
-        ISnapshotStore history, PortfolioSnapshot now, int days, CancellationToken cancellationToken)
+        ISnapshotStore history, PortfolioSnapshot now, int days, bool explains, CancellationToken cancellationToken)
     {
         var since = now.AsOf - TimeSpan.FromDays(days);
         var step = StepFor(days);
@@ -36,24 +36,27 @@ internal static class DrawdownWindows
             observed.Add((now.AsOf, now.Equity, now.NetFlowTotal));
         }
 
-        return Of(days, since, step, observed);
+        return Of(days, since, step, observed, explains);
     }
 
     /// <param name="observed">Complete valuations, oldest first.</param>
-    internal static DrawdownWindowAnswer Of(
-        int days, DateTimeOffset since, TimeSpan step, IReadOnlyList<(DateTimeOffset At, decimal Equity, decimal NetFlowTotal)> observed)
+    private static DrawdownWindowAnswer Of(
+        int days, DateTimeOffset since, TimeSpan step, IReadOnlyList<(DateTimeOffset At, decimal Equity, decimal NetFlowTotal)> observed, bool explains)
     {
         if (observed.Count == 0)
         {
-            return new DrawdownWindowAnswer(days, since, (long)step.TotalSeconds, 0, null, null, null, null, null, null);
+            return new DrawdownWindowAnswer(days, since, (long)step.TotalSeconds, 0, null, null, null, null, null, null, null);
         }
 
         var (at, equity, flows) = observed[0];
         var drawdown = Drawdown.Start(equity, at);
+        var (peak, trough) = ((at, drawdown.Peak), (at, drawdown.Trough));
         foreach (var next in observed.Skip(1))
         {
             drawdown = drawdown.Observe(next.Equity, next.NetFlowTotal - flows, next.At);
             flows = next.NetFlowTotal;
+            peak = drawdown.PeakAt == next.At ? (next.At, drawdown.Peak) : peak;
+            trough = drawdown.Trough == drawdown.Equity ? (next.At, drawdown.Trough) : trough;
         }
 
         return new DrawdownWindowAnswer(
@@ -66,7 +69,8 @@ internal static class DrawdownWindows
             Percent.Of(drawdown.Depth),
             drawdown.Peak,
             drawdown.Trough,
-            drawdown.LongestUnderwater.TotalDays);
+            drawdown.LongestUnderwater.TotalDays,
+            explains ? DrawdownWindowExplanationAnswer.Of(drawdown, peak, trough) : null);
     }
 
     /// <summary>The finest step that keeps a window within <see cref="MostRows"/>.</summary>
@@ -106,6 +110,7 @@ internal static class DrawdownWindows
 /// <param name="PeakEquity">The window's highest, scaled by every later flow.</param>
 /// <param name="TroughEquity">The lowest since that peak.</param>
 /// <param name="LongestUnderwaterDays">The longest time from a peak to the return to it.</param>
+/// <param name="Explanation">What the figures are the sums of; null unless asked for.</param>
 internal sealed record DrawdownWindowAnswer(
     int Days,
     DateTimeOffset Since,
@@ -116,7 +121,8 @@ internal sealed record DrawdownWindowAnswer(
     double? DrawdownPct,
     decimal? PeakEquity,
     decimal? TroughEquity,
-    double? LongestUnderwaterDays);
+    double? LongestUnderwaterDays,
+    DrawdownWindowExplanationAnswer? Explanation);
 
 /// <summary>The drawdown now, and of the windows that were asked for.</summary>
 internal sealed record DrawdownReportAnswer : DrawdownAnswer

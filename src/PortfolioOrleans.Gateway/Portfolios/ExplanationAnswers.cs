@@ -1,4 +1,6 @@
 using PortfolioOrleans.Contracts.Portfolios;
+using PortfolioOrleans.Domain.Performance;
+using PortfolioOrleans.Gateway.Json;
 using PortfolioOrleans.Gateway.Ledger;
 using PortfolioOrleans.Gateway.Performance;
 
@@ -90,7 +92,31 @@ internal sealed record DrawdownExplanationAnswer(
     }
 
     /// <summary>The peak is all of it, and what is still there is taken off.</summary>
-    private static MetricPartAnswer[] BelowPeak(double percent) => [new MetricPartAnswer("peak", 100d), new MetricPartAnswer("equity", percent - 100d)];
+    public static MetricPartAnswer[] BelowPeak(double percent) => [new MetricPartAnswer("peak", 100d), new MetricPartAnswer("equity", percent - 100d)];
+}
+
+/// <summary>What the figures of a window's drawdown are the sums of.</summary>
+internal sealed record DrawdownWindowExplanationAnswer(
+    IReadOnlyList<MetricPartAnswer> MaxDrawdownPct,
+    IReadOnlyList<MetricPartAnswer> DrawdownPct,
+    IReadOnlyList<FigureRowAnswer> PeakEquity,
+    IReadOnlyList<FigureRowAnswer> TroughEquity)
+{
+    /// <param name="peak">As it was valued then, before later flows scaled it.</param>
+    /// <param name="trough">Likewise.</param>
+    public static DrawdownWindowExplanationAnswer Of(Drawdown drawdown, (DateTimeOffset At, decimal Equity) peak, (DateTimeOffset At, decimal Equity) trough) => new(
+        DrawdownExplanationAnswer.BelowPeak(Percent.Of(drawdown.MaxDepth)),
+        DrawdownExplanationAnswer.BelowPeak(Percent.Of(drawdown.Depth)),
+        Scaled("peak", drawdown.Peak, peak, drawdown.AsOf),
+        Scaled("trough", drawdown.Trough, trough, drawdown.AsOf));
+
+    private static FigureRowAnswer[] Scaled(string source, decimal level, (DateTimeOffset At, decimal Equity) valued, DateTimeOffset asOf)
+    {
+        var equity = new FigureRowAnswer(source, null, valued.At, valued.Equity, "equity as it was valued then");
+        return level == valued.Equity
+            ? [equity]
+            : [equity, new FigureRowAnswer("flows", null, asOf, level - valued.Equity, "what deposits and withdrawals since make of it, in proportion")];
+    }
 }
 
 /// <summary>The rows that a step's figures are the sums of.</summary>

@@ -90,11 +90,11 @@ internal static class PortfolioEndpoints
     public static async Task<Answer<DrawdownReportAnswer>> Drawdown(
         HttpContext context, Subject subject, IGrainFactory grains, ISnapshotStore history, CancellationToken cancellationToken)
     {
-        var days = DrawdownWindows.Days.Read(context);
+        var (days, explains) = (DrawdownWindows.Days.Read(context), LedgerParameters.ReadExplain(context));
         var snapshot = await LastAsync(subject, grains);
-        var windows = await Task.WhenAll(days.Select(count => DrawdownWindows.OfAsync(history, snapshot, count, cancellationToken)));
+        var windows = await Task.WhenAll(days.Select(count => DrawdownWindows.OfAsync(history, snapshot, count, explains, cancellationToken)));
         var answer = DrawdownAnswer.Of(snapshot.Drawdown, snapshot.AsOf, snapshot.Complete);
-        return Answer.Of(new DrawdownReportAnswer(answer, windows, LedgerParameters.ReadExplain(context) ? DrawdownExplanationAnswer.Of(snapshot, answer) : null));
+        return Answer.Of(new DrawdownReportAnswer(answer, windows, explains ? DrawdownExplanationAnswer.Of(snapshot, answer) : null));
     }
 
     /// <summary>How its balances divide: by asset, sector, venue, and into stablecoins and the rest.</summary>

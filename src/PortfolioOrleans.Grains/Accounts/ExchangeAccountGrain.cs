@@ -7,6 +7,7 @@ using PortfolioOrleans.Contracts.Accounts;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Exchanges;
 using PortfolioOrleans.Exchanges.Adapters;
+using PortfolioOrleans.Grains.Records;
 using PortfolioOrleans.Grains.Venues;
 using PortfolioOrleans.Storage;
 using PortfolioOrleans.Storage.Ledger;
@@ -481,17 +482,7 @@ internal sealed partial class ExchangeAccountGrain(
 
     private async Task SaveAsync(AccountState next, CancellationToken cancellationToken)
     {
-        store.State = next;
-        try
-        {
-            await store.WriteStateAsync(cancellationToken);
-        }
-        catch
-        {
-            store.State = _saved; // Memory never runs ahead of the database.
-            throw;
-        }
-
+        await store.ReplaceAsync(_saved, next, cancellationToken);
         _saved = next;
     }
 

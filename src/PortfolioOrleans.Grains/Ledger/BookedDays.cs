@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Domain.CostBasis;
 using PortfolioOrleans.Domain.Pnl;
@@ -92,6 +93,31 @@ internal sealed class BookedDays(CostRules rules)
         }
 
         return sum;
+    }
+
+    /// <summary>Round trips that ended at a time or after it, as they ended: so many, and those of the same moment as the last.</summary>
+    /// <returns>The trips, and when the first one after them ended.</returns>
+    public (ImmutableArray<ClosedTrip> Trips, DateTimeOffset? Next) TripsSince(DateTimeOffset? since, int most)
+    {
+        var place = since is { } begin ? _days.Find(day => day.Day >= UtcDay.Of(begin))?.FirstTrip ?? _trips.Count : 0;
+        while (place < _trips.Count && _trips[place].Trip.ClosedAt < since)
+        {
+            place++;
+        }
+
+        var taken = ImmutableArray.CreateBuilder<ClosedTrip>();
+        for (; place < _trips.Count; place++)
+        {
+            var trip = _trips[place].Trip;
+            if (taken.Count >= most && trip.ClosedAt != taken[^1].ClosedAt)
+            {
+                return (taken.ToImmutable(), trip.ClosedAt);
+            }
+
+            taken.Add(trip);
+        }
+
+        return (taken.ToImmutable(), null);
     }
 
     /// <summary>What a day's lines made.</summary>

@@ -24,9 +24,8 @@ internal sealed partial class LedgerGrain(
     TimeProvider clock,
     ILogger<LedgerGrain> log) : Grain, ILedgerGrain
 {
-    /// <summary>Pauses between two readings of all kept prices, each twice the one before: those of a new portfolio's past come in within minutes, then one a day.</summary>
-    private static readonly TimeSpan FirstPricesPause = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LongestPricesPause = TimeSpan.FromHours(1);
+    /// <summary>Fewer are read anew in milliseconds.</summary>
+    private const int ManyLines = 2_000;
 
     /// <summary>By what conventions the portfolio is told of the day: those that answers have by default.</summary>
     private static readonly LedgerView Told = new(CostMethod.Fifo);
@@ -34,12 +33,11 @@ internal sealed partial class LedgerGrain(
     private readonly Asset _currency = Asset.Parse(options.Value.Currency);
     private readonly LiveLedger _ledger = new(Asset.Parse(options.Value.Currency));
     private readonly SortedSet<Asset> _pricedAssets = [];
+    private readonly PriceLooks _priceLooks = new(TimeSpan.FromMinutes(2));
     private DateTimeOffset? _readSince;
     private DateTimeOffset _readAt; // When the last reading began.
-    private DateTimeOffset _pricesDue;
-    private TimeSpan _pricesPause = FirstPricesPause;
     private RealizedDay? _told;
-    private bool _isWanted; // Somebody asked, or lines come in: more questions will follow.
+    private bool _isWanted; // Somebody asked, or lines come in and there are many: more questions will follow.
 
     private string PortfolioId => this.GetPrimaryKeyString();
 
@@ -55,17 +53,13 @@ internal sealed partial class LedgerGrain(
         return PnlHistoryMaker.Make(_ledger.Read(query.View), query, query.View.AsOf ?? clock.GetUtcNow());
     }
 
-    public async Task<TripList> GetTripsAsync(LedgerView view, DateTimeOffset? since, CancellationToken cancellationToken)
+    public async Task<TripPage> GetTripsAsync(LedgerView view, DateTimeOffset? since, int most, CancellationToken cancellationToken)
     {
         await RefreshAsync(cancellationToken);
 
         var reading = _ledger.Read(view);
-        return new TripList(
-            reading.Currency,
-            [
-                .. reading.Books.Days.Trips.Select(trip => trip.Trip).Where(trip => since is null || trip.ClosedAt >= since)
-                    .OrderBy(trip => trip.ClosedAt).ThenBy(trip => trip.Id, StringComparer.Ordinal),
-            ]);
+        var (trips, next) = reading.Books.Days.TripsSince(since, most);
+        return new TripPage(reading.Currency, trips, next);
     }
 
     public async Task<LinePage> GetLinesAsync(LineQuery query, CancellationToken cancellationToken)
@@ -137,12 +131,11 @@ internal sealed partial class LedgerGrain(
             LogUnread(PortfolioId, gone.Message); // The portfolio asks again.
         }
 
-        if (!isNews && !_isWanted)
+        _isWanted |= isNews && _ledger.Lines.Standing.Count >= ManyLines;
+        if (!_isWanted)
         {
             DeactivateOnIdle(); // Books that nobody looks at need not be kept; they are a reading away.
         }
-
-        _isWanted |= isNews;
     }
 
     public async Task<RecordedLines> RecordAsync(ImmutableArray<GivenLine> lines, RecordRules rules, CancellationToken cancellationToken)
@@ -200,9 +193,10 @@ internal sealed partial class LedgerGrain(
         var moment = view.AsOf ?? clock.GetUtcNow();
         var held = reading.Books.Books.ByPlace.Keys.Concat(reading.Books.Books.Transit.Keys).Concat(reading.Books.Books.Debts.Keys)
             .Select(key => key.Asset).Distinct().ToImmutableArray();
-        var now = view.AsOf is null ? await AskMarketsAsync(held) : null;
+        var usd = view.AsOf is null ? await AskMarketsAsync(held) : null;
         return PnlMaker.Make(
-            reading, moment, cut, asset => now is null ? _ledger.Prices.At(asset, moment) : asset == _currency ? 1m : now.TryGetValue(asset, out var price) ? price : null);
+            reading, moment, cut,
+            asset => usd is null ? _ledger.Prices.At(asset, moment) : CrossRate.Of(asset, _currency, one => usd.TryGetValue(one, out var price) ? price : null));
     }
 
     /// <summary>Knows all there is before an answer; what the portfolio does not know of it is told.</summary>
@@ -253,7 +247,7 @@ internal sealed partial class LedgerGrain(
     {
         var now = clock.GetUtcNow();
         var fresh = _ledger.Lines.Assets.Append(_currency).Except(_pricedAssets).ToList();
-        var isDue = now >= _pricesDue;
+        var isDue = _priceLooks.IsDue(now);
         if (_ledger.Lines.Standing.Count == 0 || (fresh.Count == 0 && !isDue))
         {
             return;
@@ -264,13 +258,12 @@ internal sealed partial class LedgerGrain(
         _pricedAssets.UnionWith(fresh);
         if (isDue)
         {
-            _pricesDue = now + _pricesPause;
-            _pricesPause = 2 * _pricesPause < LongestPricesPause ? 2 * _pricesPause : LongestPricesPause;
+            _priceLooks.Done(now);
         }
     }
 
     /// <summary>
-    /// What a unit is worth now by the markets of the user's venues; by the others, too, where something lies in no venue, so that nobody's markets are woken for a
+    /// What a unit is worth now, in dollars, by the markets of the user's venues; by the others, too, where something lies in no venue, so that nobody's markets are woken for a
     /// token that has no price anywhere.
     /// </summary>
     private async Task<Dictionary<Asset, decimal>> AskMarketsAsync(ImmutableArray<Asset> held)
@@ -300,12 +293,7 @@ internal sealed partial class LedgerGrain(
             }
         }
 
-        if (_currency == Asset.Usd)
-        {
-            return usd;
-        }
-
-        return usd.TryGetValue(_currency, out var rate) ? usd.ToDictionary(price => price.Key, price => price.Value / rate) : [];
+        return usd;
     }
 
     private static bool Takes(LineQuery query, Transaction transaction) =>

@@ -14,6 +14,7 @@ using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Grains.Accounts;
 using PortfolioOrleans.Grains.Performance;
+using PortfolioOrleans.Grains.Records;
 
 namespace PortfolioOrleans.Grains.Portfolios;
 
@@ -347,17 +348,7 @@ internal sealed partial class PortfolioGrain(
 
     private async Task SaveAsync(PortfolioState next, CancellationToken cancellationToken)
     {
-        store.State = next;
-        try
-        {
-            await store.WriteStateAsync(cancellationToken);
-        }
-        catch
-        {
-            store.State = _saved; // Memory never runs ahead of the database.
-            throw;
-        }
-
+        await store.ReplaceAsync(_saved, next, cancellationToken);
         _saved = next;
     }
 

@@ -69,9 +69,10 @@ internal sealed class PortfolioRecords(
         }
 
         var noted = next with { LastRowAt = now.AsOf };
-        await history.AddAsync(Row(portfolioId, now, dayEnd: false), cancellationToken);
-        await SaveDayAsync(portfolioId, noted.Today, cancellationToken);
-        await states.SaveAsync(StateRow(portfolioId, noted), cancellationToken);
+        await Task.WhenAll(
+            history.AddAsync(Row(portfolioId, now, dayEnd: false), cancellationToken),
+            SaveDayAsync(portfolioId, noted.Today, cancellationToken),
+            states.SaveAsync(StateRow(portfolioId, noted), cancellationToken));
         return noted;
     }
 

@@ -5,8 +5,8 @@ using PortfolioOrleans.Storage.Databases;
 namespace PortfolioOrleans.Storage.Batching;
 
 /// <summary>
-/// Writes of many callers in few transactions: while one batch is on its way, the next collects. First come, first written; two rows of one key never
-/// share a batch, so that the second meets what the first left. A caller's task ends when its own row is committed, or has failed.
+/// Writes of many callers in few transactions: while batches are on their way, the next collects. First come, first written; two rows of one key are never
+/// on their way together, so that the second meets what the first left. A caller's task ends when its own row is committed, or has failed.
 /// </summary>
 internal sealed class GroupCommit<TRow, TKey, TAnswer> : IAsyncDisposable
     where TKey : notnull
@@ -18,9 +18,11 @@ internal sealed class GroupCommit<TRow, TKey, TAnswer> : IAsyncDisposable
     private readonly Func<TRow, TKey> _keyOf;
     private readonly Func<TRow, int> _bytesOf;
     private readonly Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TAnswer>>> _writeAsync;
-    private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
+    private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(LongestQueue);
+    private readonly Lock _collecting = new();
     private readonly Queue<Entry> _deferred = new(); // Arrived already, but waiting for another row of the same key.
-    private readonly Task _pump;
+    private readonly HashSet<TKey> _onTheirWay = [];
+    private readonly Task _lanes;
 
     /// <param name="keyOf">What tells two rows of a batch apart.</param>
     /// <param name="bytesOf">About what a row weighs; a batch stays near 4 MB.</param>
@@ -28,7 +30,12 @@ internal sealed class GroupCommit<TRow, TKey, TAnswer> : IAsyncDisposable
     /// Writes rows in one transaction and answers for each, in the same order. A refusal (<see cref="GroupCommit.RowByRow"/>) is tried again row by
     /// row, so that it hits the row that earned it; any other failure is every row's.
     /// </param>
-    public GroupCommit(Func<TRow, TKey> keyOf, Func<TRow, int> bytesOf, Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TAnswer>>> writeAsync)
+    /// <param name="lanes">
+    /// How many batches may be on their way together. With one, a row that comes just after a batch has left waits for two; more cost a connection each, and
+    /// their transactions must not touch the same rows in different orders.
+    /// </param>
+    public GroupCommit(
+        Func<TRow, TKey> keyOf, Func<TRow, int> bytesOf, Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TAnswer>>> writeAsync, int lanes = 1)
     {
         _keyOf = keyOf;
         _bytesOf = bytesOf;
@@ -37,7 +44,8 @@ internal sealed class GroupCommit<TRow, TKey, TAnswer> : IAsyncDisposable
         // On the pool's own scheduler and without the maker's context, whoever makes it: a batch belongs to no caller.
         using (ExecutionContext.SuppressFlow())
         {
-            _pump = Task.Factory.StartNew(PumpAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+            _lanes = Task.WhenAll(Enumerable.Range(0, lanes).Select(_ =>
+                Task.Factory.StartNew(PumpAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap()));
         }
     }
 
@@ -66,25 +74,28 @@ internal sealed class GroupCommit<TRow, TKey, TAnswer> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
-        await _pump;
+        await _lanes;
     }
 
     private async Task PumpAsync()
     {
-        while (_deferred.Count > 0 || await _queue.Reader.WaitToReadAsync())
+        do
         {
-            var batch = Collect();
-            if (batch.Count > 0)
+            await Task.Yield(); // Who is about to write at this moment, as all whom one price concerns, comes along.
+            while (Collect() is { Count: > 0 } batch)
             {
                 await WriteAsync(batch);
+                End(batch);
             }
         }
+        while (await _queue.Reader.WaitToReadAsync());
     }
 
+    /// <summary>The next batch; empty where nothing waits but for rows that are on their way, whose lane comes back for it.</summary>
     private List<Entry> Collect()
     {
+        using var alone = _collecting.EnterScope();
         var batch = new List<Entry>();
-        var keys = new HashSet<TKey>();
         var bytes = 0;
 
         for (var before = _deferred.Count; before > 0; before--)
@@ -106,7 +117,7 @@ internal sealed class GroupCommit<TRow, TKey, TAnswer> : IAsyncDisposable
                 return; // Its caller gave up.
             }
 
-            if (batch.Count < LargestBatch && bytes < HeaviestBatch && keys.Add(_keyOf(entry.Row)))
+            if (batch.Count < LargestBatch && bytes < HeaviestBatch && _onTheirWay.Add(_keyOf(entry.Row)))
             {
                 batch.Add(entry);
                 bytes += _bytesOf(entry.Row);
@@ -116,6 +127,12 @@ internal sealed class GroupCommit<TRow, TKey, TAnswer> : IAsyncDisposable
                 _deferred.Enqueue(entry);
             }
         }
+    }
+
+    private void End(List<Entry> batch)
+    {
+        using var alone = _collecting.EnterScope();
+        _onTheirWay.ExceptWith(batch.Select(entry => _keyOf(entry.Row)));
     }
 
     private async Task WriteAsync(List<Entry> batch)

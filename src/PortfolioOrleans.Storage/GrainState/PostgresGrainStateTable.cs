@@ -25,13 +25,16 @@ internal sealed class PostgresGrainStateTable : IGrainStateTable, IAsyncDisposab
         SELECT i.place, w.version FROM (SELECT * FROM changed UNION ALL SELECT * FROM made) w JOIN input i USING (key)
         """;
 
+    /// <summary>What is shown to people waits for this write, so it does not wait for one that others have begun. Rows here are of one grain each.</summary>
+    private const int Lanes = 4;
+
     private readonly PostgresDatabase _database;
     private readonly GroupCommit<Write, (string, string), long?> _writes;
 
     public PostgresGrainStateTable(PostgresDatabase database)
     {
         _database = database;
-        _writes = new GroupCommit<Write, (string, string), long?>(write => (write.StateName, write.GrainId), write => write.Payload.Length, WriteAllAsync);
+        _writes = new GroupCommit<Write, (string, string), long?>(write => (write.StateName, write.GrainId), write => write.Payload.Length, WriteAllAsync, Lanes);
     }
 
     public Task<GrainStateRow?> ReadAsync(string stateName, string grainId, CancellationToken cancellationToken) => _database.FindAsync(

@@ -5,8 +5,8 @@ using PortfolioOrleans.Storage.Databases;
 namespace PortfolioOrleans.Storage.History;
 
 /// <summary>
-/// Table portfolio_snapshots, a partition for each month, made when the first row of its month, or of the month before, is added; and snapshot_versions, what rows said until
-/// they were restated.
+/// Table portfolio_snapshots, a partition for each month, made when the first row of its month, or of the month before, is added; and snapshot_versions, into which the
+/// database puts what rows said until they were restated.
 /// </summary>
 internal sealed class PostgresSnapshotStore : ISnapshotStore, IAsyncDisposable
 {
@@ -74,13 +74,6 @@ internal sealed class PostgresSnapshotStore : ISnapshotStore, IAsyncDisposable
         """;
 
     private const string Restate = """
-        WITH kept AS (
-            INSERT INTO snapshot_versions (portfolio_id, at, superseded_at, user_id, net_flow_total, peak_equity, drawdown_depth, restated_at)
-            SELECT row.portfolio_id, row.at, $3, row.user_id, row.net_flow_total, row.peak_equity, row.drawdown_depth, row.restated_at
-            FROM portfolio_snapshots row JOIN json_populate_recordset(NULL::portfolio_snapshots, $2::json) known ON row.at = known.at
-            WHERE row.portfolio_id = $1
-            ON CONFLICT DO NOTHING
-        )
         UPDATE portfolio_snapshots row
         SET net_flow_total = known.net_flow_total, peak_equity = known.peak_equity, drawdown_depth = known.drawdown_depth, restated_at = $3
         FROM json_populate_recordset(NULL::portfolio_snapshots, $2::json) known

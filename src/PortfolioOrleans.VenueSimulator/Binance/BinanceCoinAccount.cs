@@ -37,22 +37,7 @@ internal static class BinanceCoinAccount
 
     public static object Summary(BinanceCall call) => new
     {
-        assets = Assets(call).Select(row => new
-        {
-            asset = row.Asset,
-            walletBalance = Fixed(row.Wallet),
-            unrealizedProfit = Fixed(row.Unrealized),
-            marginBalance = Fixed(row.MarginBalance),
-            maintMargin = Fixed(row.Maintenance),
-            initialMargin = Fixed(row.Initial),
-            positionInitialMargin = Fixed(row.Initial),
-            openOrderInitialMargin = Fixed(0m),
-            maxWithdrawAmount = Fixed(row.Withdrawable),
-            crossWalletBalance = Fixed(row.CrossWallet),
-            crossUnPnl = Fixed(row.CrossUnrealized),
-            availableBalance = Fixed(row.Available),
-            updateTime = Ms(row.UpdatedAt),
-        }).ToList(),
+        assets = Assets(call).Select(row => row.Summary()).ToList(),
         positions = AllRows(call, MarketCatalog.BinanceCoinMarkets).Select(row => new
         {
             symbol = row.Market.Id,
@@ -121,8 +106,6 @@ internal static class BinanceCoinAccount
     private static IEnumerable<MarginPosition> AllRows(BinanceCall call, IEnumerable<Market> markets)
     {
         PositionSide[] sides = call.Account.Hedged ? [PositionSide.Net, PositionSide.Long, PositionSide.Short] : [PositionSide.Net];
-        var open = MarginPosition.AllOf(call.Context, call.Account, Wallet.CoinFutures);
-        return markets.SelectMany(market => sides, (market, side) => open.Find(row => row.Market == market && row.Position.Side == side)
-            ?? MarginPosition.Flat(call.Context, call.Account, market, side));
+        return MarginPosition.EveryOf(call, MarginPosition.AllOf(call.Context, call.Account, Wallet.CoinFutures), markets, sides);
     }
 }

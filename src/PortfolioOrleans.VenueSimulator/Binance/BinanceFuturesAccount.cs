@@ -25,7 +25,7 @@ internal static class BinanceFuturesAccount
         Signed("/fapi/v1/multiAssetsMargin", 30, call => new { multiAssetsMargin = call.Account.MultiAssets }),
     ];
 
-    public static BinanceEndpoint Signed(string path, int weight, Func<BinanceCall, object> answer) =>
+    private static BinanceEndpoint Signed(string path, int weight, Func<BinanceCall, object> answer) =>
         BinanceEndpoint.Get(path, "fapi", weight, BinanceAccess.Signed, answer);
 
     private static object Balances(BinanceCall call) =>
@@ -62,22 +62,7 @@ internal static class BinanceFuturesAccount
             totalCrossUnPnl = Fixed(total.CrossUnrealized),
             availableBalance = Fixed(total.Available),
             maxWithdrawAmount = Fixed(total.Withdrawable),
-            assets = assets.Select(row => new
-            {
-                asset = row.Asset,
-                walletBalance = Fixed(row.Wallet),
-                unrealizedProfit = Fixed(row.Unrealized),
-                marginBalance = Fixed(row.MarginBalance),
-                maintMargin = Fixed(row.Maintenance),
-                initialMargin = Fixed(row.Initial),
-                positionInitialMargin = Fixed(row.Initial),
-                openOrderInitialMargin = Fixed(0m),
-                crossWalletBalance = Fixed(row.CrossWallet),
-                crossUnPnl = Fixed(row.CrossUnrealized),
-                availableBalance = Fixed(row.Available),
-                maxWithdrawAmount = Fixed(row.Withdrawable),
-                updateTime = Ms(row.UpdatedAt),
-            }).ToList(),
+            assets = assets.Select(row => row.Summary()).ToList(),
             positions = detailed ? Detailed(call, positions) : positions.Select(Short).ToList(),
         };
     }
@@ -109,31 +94,27 @@ internal static class BinanceFuturesAccount
     private static object Detailed(BinanceCall call, List<MarginPosition> positions)
     {
         PositionSide[] sides = call.Account.Hedged ? [PositionSide.Long, PositionSide.Short] : [PositionSide.Net];
-        return MarketCatalog.BinanceFuturesMarkets.SelectMany(market => sides.Select(side =>
+        return MarginPosition.EveryOf(call, positions, MarketCatalog.BinanceFuturesMarkets, sides).Select(row => new
         {
-            var row = positions.Find(open => open.Market == market && open.Position.Side == side) ?? MarginPosition.Flat(call.Context, call.Account, market, side);
-            return new
-            {
-                symbol = market.Id,
-                initialMargin = Fixed(row.Initial),
-                maintMargin = Fixed(row.Maintenance),
-                unrealizedProfit = Fixed(row.Unrealized),
-                positionInitialMargin = Fixed(row.Initial),
-                openOrderInitialMargin = Fixed(0m),
-                leverage = $"{row.Setting.Leverage}",
-                isolated = row.Setting.Isolated,
-                entryPrice = Plain(row.Position.Entry),
-                breakEvenPrice = Plain(row.BreakEven),
-                maxNotional = "1000000",
-                positionSide = row.Side,
-                positionAmt = Amount(market, row.Position.Size),
-                notional = Fixed(row.Notional),
-                isolatedWallet = Fixed(row.IsolatedWallet),
-                bidNotional = "0",
-                askNotional = "0",
-                updateTime = Ms(row.Position.UpdatedAt),
-            };
-        })).ToList();
+            symbol = row.Market.Id,
+            initialMargin = Fixed(row.Initial),
+            maintMargin = Fixed(row.Maintenance),
+            unrealizedProfit = Fixed(row.Unrealized),
+            positionInitialMargin = Fixed(row.Initial),
+            openOrderInitialMargin = Fixed(0m),
+            leverage = $"{row.Setting.Leverage}",
+            isolated = row.Setting.Isolated,
+            entryPrice = Plain(row.Position.Entry),
+            breakEvenPrice = Plain(row.BreakEven),
+            maxNotional = "1000000",
+            positionSide = row.Side,
+            positionAmt = Amount(row.Market, row.Position.Size),
+            notional = Fixed(row.Notional),
+            isolatedWallet = Fixed(row.IsolatedWallet),
+            bidNotional = "0",
+            askNotional = "0",
+            updateTime = Ms(row.Position.UpdatedAt),
+        }).ToList();
     }
 
     /// <summary>Open positions only; no leverage and no margin type, those are in symbolConfig.</summary>

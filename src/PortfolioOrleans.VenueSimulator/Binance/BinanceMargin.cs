@@ -2,6 +2,7 @@ using PortfolioOrleans.VenueSimulator.Accounts;
 using PortfolioOrleans.VenueSimulator.Control;
 using PortfolioOrleans.VenueSimulator.Markets;
 using PortfolioOrleans.VenueSimulator.Traffic;
+using static PortfolioOrleans.VenueSimulator.Traffic.WireJson;
 
 namespace PortfolioOrleans.VenueSimulator.Binance;
 
@@ -39,15 +40,21 @@ internal sealed record MarginPosition(Position Position, Market Market, Leverage
             .OrderBy(row => row.Market.Id, StringComparer.Ordinal)
             .ThenBy(row => row.Position.Side)];
 
-    /// <summary>A row for what is not held.</summary>
-    public static MarginPosition Flat(VenueContext context, Account account, Market market, PositionSide side) =>
-        Of(context, account, new Position(0, market.Id, side, 0m, 0m, 0m, 0m, 0m, 0, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch));
+    /// <summary>A row for each market and side, flat where nothing is held.</summary>
+    /// <param name="open">All that is held.</param>
+    public static IEnumerable<MarginPosition> EveryOf(
+        BinanceCall call, IReadOnlyCollection<MarginPosition> open, IEnumerable<Market> markets, IReadOnlyCollection<PositionSide> sides) =>
+        markets.SelectMany(_ => sides, (market, side) =>
+            open.FirstOrDefault(row => row.Market == market && row.Position.Side == side) ?? Flat(call.Context, call.Account, market, side));
 
     public static MarginPosition Of(VenueContext context, Account account, Position position)
     {
         var market = MarketCatalog.Find(SimulatedVenue.Binance, spot: false, position.Market)!;
         return new MarginPosition(position, market, account.LeverageOf(market.Id), context.Mark(market));
     }
+
+    private static MarginPosition Flat(VenueContext context, Account account, Market market, PositionSide side) =>
+        Of(context, account, new Position(0, market.Id, side, 0m, 0m, 0m, 0m, 0m, 0, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch));
 }
 
 /// <summary>One asset of the futures wallet. Wallet balance is realised money only; margin balance adds the unrealised.</summary>
@@ -75,6 +82,24 @@ internal sealed record MarginAsset(
     public decimal Available => Math.Max(0m, CrossWallet + CrossUnrealized - CrossInitial);
 
     public decimal Withdrawable => Math.Min(Available, Math.Max(0m, CrossWallet));
+
+    /// <summary>The asset in an account's summary, which USD-M and COIN-M write alike.</summary>
+    public object Summary() => new
+    {
+        asset = Asset,
+        walletBalance = Fixed(Wallet),
+        unrealizedProfit = Fixed(Unrealized),
+        marginBalance = Fixed(MarginBalance),
+        maintMargin = Fixed(Maintenance),
+        initialMargin = Fixed(Initial),
+        positionInitialMargin = Fixed(Initial),
+        openOrderInitialMargin = Fixed(0m),
+        crossWalletBalance = Fixed(CrossWallet),
+        crossUnPnl = Fixed(CrossUnrealized),
+        availableBalance = Fixed(Available),
+        maxWithdrawAmount = Fixed(Withdrawable),
+        updateTime = Ms(UpdatedAt),
+    };
 
     /// <summary>All listed assets, zero or not, and whatever else is held.</summary>
     /// <param name="positions">Those of the wallet.</param>

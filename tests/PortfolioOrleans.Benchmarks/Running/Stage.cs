@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PortfolioOrleans.VenueSimulator;
 
 namespace PortfolioOrleans.Benchmarks.Running;
@@ -27,24 +26,6 @@ internal sealed class Stage : IAsyncDisposable
         new("Venues__okx__RestUrl", $"{_venues.OkxAddress}"),
         .. settings,
     ]);
-
-    /// <summary>How long the venue takes to state its prices to the service: the three answers of a reading, asked for together.</summary>
-    public async Task<TimeSpan> TimePricesAsync()
-    {
-        using var http = new HttpClient { BaseAddress = _venues.OkxAddress };
-        string[] paths = ["/api/v5/market/tickers?instType=SPOT", "/api/v5/public/mark-price?instType=SWAP", "/api/v5/public/mark-price?instType=FUTURES"];
-        var times = new List<TimeSpan>();
-        for (var each = 0; each < 20; each++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            await Task.WhenAll(paths.Select(path => http.GetByteArrayAsync(new Uri(path, UriKind.Relative))));
-            times.Add(Stopwatch.GetElapsedTime(start));
-            await Task.Delay(TimeSpan.FromSeconds(1)); // The service needs the venue's limit for itself.
-        }
-
-        times.Sort();
-        return times[times.Count / 2];
-    }
 
     public async ValueTask DisposeAsync()
     {

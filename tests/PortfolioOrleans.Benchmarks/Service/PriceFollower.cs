@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace PortfolioOrleans.Benchmarks.Service;
 
 /// <summary>A snapshot that a client was told of, the moment of its prices and that of its valuation.</summary>
-internal readonly record struct TickHeard(int Portfolio, DateTimeOffset PricesAsOf, DateTimeOffset ValuedAt, DateTimeOffset HeardAt, bool IsComplete);
+internal sealed record SnapshotHeard(int Portfolio, string Equity, DateTimeOffset PricesAsOf, DateTimeOffset ValuedAt, DateTimeOffset HeardAt, bool IsComplete);
 
 /// <summary>A client of the event stream that notes when it hears of which prices.</summary>
 internal static class PriceFollower
@@ -14,7 +14,7 @@ internal static class PriceFollower
     private static readonly HttpClient Http = new() { Timeout = Timeout.InfiniteTimeSpan };
     private static readonly SemaphoreSlim Door = new(16); // A thousand clients at once would measure how they are let in.
 
-    public static async Task FollowAsync(string url, string token, int portfolio, ConcurrentQueue<TickHeard> heard, CancellationToken cancellationToken)
+    public static async Task FollowAsync(string url, string token, int portfolio, ConcurrentQueue<SnapshotHeard> heard, CancellationToken cancellationToken)
     {
         try
         {
@@ -60,18 +60,16 @@ internal static class PriceFollower
         }
     }
 
-    private static void Note(ReadOnlyMemory<char> json, int portfolio, DateTimeOffset at, ConcurrentQueue<TickHeard> heard)
+    private static void Note(ReadOnlyMemory<char> json, int portfolio, DateTimeOffset at, ConcurrentQueue<SnapshotHeard> heard)
     {
         using var envelope = JsonDocument.Parse(json);
         var snapshot = envelope.RootElement.GetProperty("data");
-        foreach (var price in snapshot.GetProperty("prices").EnumerateArray())
-        {
-            heard.Enqueue(new TickHeard(
-                portfolio,
-                price.GetProperty("as_of").GetDateTimeOffset(),
-                snapshot.GetProperty("timestamp").GetDateTimeOffset(),
-                at,
-                snapshot.GetProperty("complete").GetBoolean()));
-        }
+        heard.Enqueue(new SnapshotHeard(
+            portfolio,
+            snapshot.GetProperty("equity").GetString()!,
+            snapshot.GetProperty("prices").EnumerateArray().Select(venue => venue.GetProperty("as_of").GetDateTimeOffset()).DefaultIfEmpty().Max(),
+            snapshot.GetProperty("timestamp").GetDateTimeOffset(),
+            at,
+            snapshot.GetProperty("complete").GetBoolean()));
     }
 }

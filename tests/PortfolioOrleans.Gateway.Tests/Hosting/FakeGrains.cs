@@ -108,10 +108,11 @@ internal sealed class FakeLedgerGrain(World world) : Grain, ILedgerGrain
 
     public Task LookAsync(bool isNews) => Task.CompletedTask;
 
-    public Task<TripList> GetTripsAsync(LedgerView view, DateTimeOffset? since, CancellationToken cancellationToken)
+    public Task<TripPage> GetTripsAsync(LedgerView view, DateTimeOffset? since, int most, CancellationToken cancellationToken)
     {
         Ledger.Views.Add(view);
-        return Task.FromResult(Ledger.Trips with { Trips = [.. Ledger.Trips.Trips.Where(trip => since is null || trip.ClosedAt >= since)] });
+        var left = Ledger.Trips.Where(trip => since is null || trip.ClosedAt >= since).ToList();
+        return Task.FromResult(new TripPage(Asset.Usd, [.. left.Take(most)], left.Count > most ? left[most].ClosedAt : null));
     }
 
     public Task<LinePage> GetLinesAsync(LineQuery query, CancellationToken cancellationToken)

@@ -91,7 +91,7 @@ public sealed class FakeLedger
 
     public PnlHistory PnlHistory { get; set; } = GivenLedger.PnlHistory;
 
-    public TripList Trips { get; set; } = new(Asset.Usd, []);
+    public ImmutableArray<ClosedTrip> Trips { get; set; } = [];
 
     public LinePage Lines { get; set; } = GivenLedger.Lines;
 

@@ -3,31 +3,17 @@ using PortfolioOrleans.Contracts.Performance;
 using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Domain.Values;
-using PortfolioOrleans.Gateway.Access;
 
 namespace PortfolioOrleans.Gateway.Tests.Performance;
 
-public sealed class AttributionTests(PerformanceHost host) : IClassFixture<PerformanceHost>, IAsyncLifetime
+public sealed class AttributionTests(PerformanceHost host) : PerformanceStory(host)
 {
-    private static readonly DateOnly Today = PerformanceHost.Today;
-
-    private string _user = null!;
-    private string _token = null!;
-
-    public async Task InitializeAsync()
-    {
-        _user = await host.NewUserAsync();
-        _token = await host.TokenAsync(_user, Scopes.Read);
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
     [Fact]
     public async Task Gains_and_the_remainder_add_up_to_the_portfolios_own()
     {
         // 100 are there, 60 come in, and at the end there are 200: 40 were made on 160.
-        await GivenDaysAsync();
-        Given([Part("BTC", 60m, 90m, 10m, 20m, 0.25), Part("USD", 40m, 105m, 50m, 15m, null)]);
+        await GivenThreeDaysAsync();
+        GivenParts([Part("BTC", 60m, 90m, 10m, 20m, 0.25), Part("USD", 40m, 105m, 50m, 15m, null)]);
 
         var answer = await GetAsync("performance?by=asset");
 
@@ -53,19 +39,19 @@ public sealed class AttributionTests(PerformanceHost host) : IClassFixture<Perfo
     [Fact]
     public async Task The_ledger_is_asked_about_the_portfolios_own_days_at_the_prices_of_now()
     {
-        await GivenDaysAsync();
-        host.World[_user].Snapshot = Hosting.Given.Portfolio(_user) with
+        await GivenThreeDaysAsync();
+        Host.World[User].Snapshot = Given.Portfolio(User) with
         {
-            Balances = [Hosting.Given.Balance("acc-1", "binance", WalletKind.Spot, "BTC", 2m, 30000m), Hosting.Given.Balance("acc-2", "okx", WalletKind.Trading, "BTC", 2m, 30001m)],
+            Balances = [Given.Balance("acc-1", "binance", WalletKind.Spot, "BTC", 2m, 30000m), Given.Balance("acc-2", "okx", WalletKind.Trading, "BTC", 2m, 30001m)],
         };
-        host.World.Usd[Asset.Parse("PLN")] = 0.25m;
-        await host.SavePricesAsync("PLN", 0.25m, 0.25m);
+        Host.World.Usd[Asset.Parse("PLN")] = 0.25m;
+        await Host.SavePricesAsync("PLN", 0.25m, 0.25m);
 
         await GetAsync("performance?by=account&explain=true");
         await GetAsync($"performance?from={Today.AddDays(-1):yyyy-MM-dd}&to={Today:yyyy-MM-dd}&explain=false");
         await GetAsync("performance?currency=PLN");
 
-        var asked = host.World[_user].Attributed;
+        var asked = Host.World[User].Attributed;
         Assert.Equal((AttributedBy.Account, Asset.Usd, Today.AddDays(-1), true), (asked[0].By, asked[0].Currency, asked[0].FirstSeen, asked[0].Explain));
         Assert.Equal([Today.AddDays(-2), Today.AddDays(-1), Today], asked[0].Days.AsEnumerable());
         Assert.Equal([new PriceNow(Asset.Btc, 30000m)], asked[0].Now.AsEnumerable());
@@ -78,8 +64,8 @@ public sealed class AttributionTests(PerformanceHost host) : IClassFixture<Perfo
     [Fact]
     public async Task A_part_without_a_gain_says_why_and_is_left_to_the_remainder()
     {
-        await GivenDaysAsync();
-        Given([Part("XYZ", null, 7m, 0m, null, null) with { UnpricedFlows = 2 }, Part("BTC-USDT", 0m, 3m, -5m, 8m, null) with { Kind = AttributedKind.Derivative }]);
+        await GivenThreeDaysAsync();
+        GivenParts([Part("XYZ", null, 7m, 0m, null, null) with { UnpricedFlows = 2 }, Part("BTC-USDT", 0m, 3m, -5m, 8m, null) with { Kind = AttributedKind.Derivative }]);
 
         var answer = await GetAsync("performance");
 
@@ -94,8 +80,8 @@ public sealed class AttributionTests(PerformanceHost host) : IClassFixture<Perfo
     [Fact]
     public async Task An_account_comes_with_its_name_and_one_without_a_history_is_named()
     {
-        await GivenDaysAsync();
-        host.World[_user].Attribution = Hosting.Given.Attribution;
+        await GivenThreeDaysAsync();
+        Host.World[User].Attribution = Given.Attribution;
 
         var answer = await GetAsync("performance?by=account&explain=true");
 
@@ -111,8 +97,8 @@ public sealed class AttributionTests(PerformanceHost host) : IClassFixture<Perfo
     [Fact]
     public async Task Pages_join_and_each_has_the_whole()
     {
-        await GivenDaysAsync();
-        Given([.. Enumerable.Range(0, 25).Select(i => Part($"C{i:00}", i, i + 1m, 0m, 1m, 0.1))]);
+        await GivenThreeDaysAsync();
+        GivenParts([.. Enumerable.Range(0, 25).Select(i => Part($"C{i:00}", i, i + 1m, 0m, 1m, 0.1))]);
         var whole = await GetAsync("performance");
         List<string> joined = [];
         var query = "";
@@ -134,22 +120,37 @@ public sealed class AttributionTests(PerformanceHost host) : IClassFixture<Perfo
         var answer = await GetAsync("performance");
 
         Assert.Equal((0, null, null), (Items(answer).Count(), answer["portfolio"], answer["remainder"]));
-        Assert.Empty(host.World[_user].Attributed);
+        Assert.Empty(Host.World[User].Attributed);
     }
 
     [Fact]
     public async Task A_token_for_shares_sees_contributions_and_no_amount()
     {
-        await GivenDaysAsync();
-        Given([Part("BTC", 60m, 90m, 10m, 20m, 0.25)]);
+        await GivenThreeDaysAsync();
+        GivenParts([Part("BTC", 60m, 90m, 10m, 20m, 0.25)]);
 
-        var answer = (await host.GetAsync("/api/portfolio/performance", await host.TokenAsync(_user, Scopes.ReadShares))).Json;
+        var answer = await GetSharesAsync("performance");
 
         foreach (var row in new[] { answer["items"]![0]!, answer["portfolio"]!, answer["remainder"]! })
         {
             Assert.All(new[] { "start_value", "end_value", "net_flow", "gain" }, name => Assert.Null(row[name]));
             Assert.NotNull(row["contribution_pct"]);
         }
+    }
+
+    /// <summary>The ledger works the parts out as it is known now: what was known earlier is no question there, and is passed over as any unknown parameter is.</summary>
+    [Fact]
+    public async Task What_was_known_earlier_is_offered_only_where_it_can_be_told()
+    {
+        await GivenThreeDaysAsync();
+        GivenParts([Part("BTC", 60m, 90m, 10m, 20m, 0.25)]);
+
+        Assert.Equal((await GetAsync("performance")).ToJsonString(), (await GetAsync("performance?known_at=2026-03-01&never=heard")).ToJsonString());
+        var paths = (await Host.GetAsync("/openapi/v1.json")).Json["paths"]!;
+        Assert.Equal([false, false, true, true], new[] { "performance", "drawdown", "drawdown/episodes", "returns" }.Select(IsOffered));
+
+        bool IsOffered(string route) =>
+            paths[$"/api/portfolio/{route}"]!["get"]!["parameters"]!.AsArray().Any(parameter => (string?)parameter!["name"] == "known_at");
     }
 
     [Theory]
@@ -159,29 +160,16 @@ public sealed class AttributionTests(PerformanceHost host) : IClassFixture<Perfo
     [InlineData("performance?currency=NEVER", "currency")]
     public async Task What_cannot_be_asked_is_refused_by_its_name(string path, string field)
     {
-        await GivenDaysAsync();
+        await GivenThreeDaysAsync();
 
-        var reply = await host.GetAsync($"/api/portfolio/{path}", _token);
-
-        Assert.Equal((400, field), ((int)reply.Status, (string?)reply.Json["field"]));
+        await IsRefusedAsync(path, field);
     }
 
-    private void Given(AttributionRow[] parts) => host.World[_user].Attribution = new AttributionReport([.. parts], [], true, true, null);
+    private void GivenParts(AttributionRow[] parts) => Host.World[User].Attribution = new AttributionReport([.. parts], [], true, true, null);
 
     private static AttributionRow Part(string name, decimal? start, decimal? end, decimal flow, decimal? gain, double? twr) =>
         new(AttributedKind.Asset, name, null, start, end, flow, gain, twr, 2, 0, []);
 
-    private Task GivenDaysAsync() => host.SaveDaysAsync(
-        _user, new DailyEquity(Today.AddDays(-2), 100m) { IsReconstructed = true }, new DailyEquity(Today.AddDays(-1), 120m), new DailyEquity(Today, 200m, Inflow: 60m));
-
-    private async Task<JsonNode> GetAsync(string path)
-    {
-        var reply = await host.GetAsync($"/api/portfolio/{path}", _token);
-        Assert.True((int)reply.Status == 200, $"{path}: {reply.Text}");
-        return reply.Json;
-    }
-
-    private static IEnumerable<JsonNode> Items(JsonNode answer) => answer["items"]!.AsArray().Select(row => row!);
-
-    private static IEnumerable<string?> Column(JsonNode answer, string name) => Items(answer).Select(row => (string?)row[name]);
+    private Task GivenThreeDaysAsync() => GivenDaysAsync(
+        new DailyEquity(Today.AddDays(-2), 100m) { IsReconstructed = true }, new DailyEquity(Today.AddDays(-1), 120m), new DailyEquity(Today, 200m, Inflow: 60m));
 }

@@ -1,35 +1,21 @@
 using System.Text.Json.Nodes;
 using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Domain.Values;
-using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Storage.Performance;
 
 namespace PortfolioOrleans.Gateway.Tests.Performance;
 
-public sealed class DayHistoryTests(PerformanceHost host) : IClassFixture<PerformanceHost>, IAsyncLifetime
+public sealed class DayHistoryTests(PerformanceHost host) : PerformanceStory(host)
 {
-    private static readonly DateOnly Today = PerformanceHost.Today;
-
-    private string _user = null!;
-    private string _token = null!;
-
-    public async Task InitializeAsync()
-    {
-        _user = await host.NewUserAsync();
-        _token = await host.TokenAsync(_user, Scopes.Read);
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
     [Fact]
     public async Task Days_show_what_flowed_how_far_below_the_top_they_are_and_how_good_they_are()
     {
         // 100, then half is lost, then 50 come in, then a half is gained.
-        await host.SaveDaysAsync(
-            _user, new DailyEquity(Today.AddDays(-3), 100m) { IsReconstructed = true }, new DailyEquity(Today.AddDays(-2), 50m),
+        await GivenDaysAsync(
+            new DailyEquity(Today.AddDays(-3), 100m) { IsReconstructed = true }, new DailyEquity(Today.AddDays(-2), 50m),
             new DailyEquity(Today.AddDays(-1), 100m, Inflow: 50m), new DailyEquity(Today, 150m));
 
-        var history = await HistoryAsync("?step=1d");
+        var history = await GetAsync("history?step=1d");
 
         Assert.Equal(["100", "50", "100", "150"], Column(history, "equity"));
         Assert.Equal(["0", "0", "50", "0"], Column(history, "net_flow"));
@@ -41,10 +27,9 @@ public sealed class DayHistoryTests(PerformanceHost host) : IClassFixture<Perfor
     [Fact]
     public async Task A_day_that_was_not_complete_is_shown_and_moves_no_drawdown()
     {
-        await host.SaveDaysAsync(
-            _user, new DailyEquity(Today.AddDays(-2), 100m), new DailyEquity(Today.AddDays(-1), 1m) { IsComplete = false }, new DailyEquity(Today, 90m));
+        await GivenDaysAsync(new DailyEquity(Today.AddDays(-2), 100m), new DailyEquity(Today.AddDays(-1), 1m) { IsComplete = false }, new DailyEquity(Today, 90m));
 
-        var history = await HistoryAsync("?step=1d");
+        var history = await GetAsync("history?step=1d");
 
         Assert.Equal(["100", "1", "90"], Column(history, "equity"));
         Assert.Equal([true, false, true], Items(history).Select(row => (bool)row["complete"]!));
@@ -55,9 +40,9 @@ public sealed class DayHistoryTests(PerformanceHost host) : IClassFixture<Perfor
     public async Task A_week_is_its_last_day_with_the_flows_of_all()
     {
         // Noon of the tests is a Wednesday.
-        await host.SaveDaysAsync(_user, [.. Enumerable.Range(0, 10).Select(i => new DailyEquity(Today.AddDays(i - 9), 100m + i, Inflow: 1m))]);
+        await GivenDaysAsync([.. Enumerable.Range(0, 10).Select(i => new DailyEquity(Today.AddDays(i - 9), 100m + i, Inflow: 1m))]);
 
-        var weeks = await HistoryAsync("?step=1w");
+        var weeks = await GetAsync("history?step=1w");
 
         Assert.Equal(["106", "109"], Column(weeks, "equity"));
         Assert.Equal(["7", "3"], Column(weeks, "net_flow"));
@@ -66,19 +51,19 @@ public sealed class DayHistoryTests(PerformanceHost host) : IClassFixture<Perfor
     [Fact]
     public async Task A_restated_day_says_so()
     {
-        await host.SaveDaysAsync(_user, new DailyEquity(Today.AddDays(-1), 100m), new DailyEquity(Today, 100m));
-        await host.App.Services.GetRequiredService<IPerformanceStore>().SaveAsync(
-            new PerformanceDay(_user, _user, Asset.Usd, new DailyEquity(Today.AddDays(-1), 100m, Inflow: 40m), Given.Noon.AddHours(-12), Given.Noon), default);
+        await GivenDaysAsync(new DailyEquity(Today.AddDays(-1), 100m), new DailyEquity(Today, 100m));
+        await Host.App.Services.GetRequiredService<IPerformanceStore>().SaveAsync(
+            new PerformanceDay(User, User, Asset.Usd, new DailyEquity(Today.AddDays(-1), 100m, Inflow: 40m), Given.Noon.AddHours(-12), Given.Noon), default);
 
-        Assert.Equal([true, false], Items(await HistoryAsync("?step=1d")).Select(row => (bool)row["restated"]!));
+        Assert.Equal([true, false], Items(await GetAsync("history?step=1d")).Select(row => (bool)row["restated"]!));
     }
 
     [Fact]
     public async Task What_was_answered_is_answered_again_to_whoever_asks_what_was_known_then()
     {
-        await host.SaveDaysAsync(_user, new DailyEquity(Today.AddDays(-2), 100m), new DailyEquity(Today.AddDays(-1), 140m), new DailyEquity(Today, 140m));
-        await host.SavePricesAsync("BTC", 100m, 110m, 120m);
-        var asked = host.Clock.GetUtcNow();
+        await GivenDaysAsync(new DailyEquity(Today.AddDays(-2), 100m), new DailyEquity(Today.AddDays(-1), 140m), new DailyEquity(Today, 140m));
+        await Host.SavePricesAsync("BTC", 100m, 110m, 120m);
+        var asked = Host.Clock.GetUtcNow();
         string[] queries =
         [
             "/history?step=1d", "/history?step=1w", "/metrics?period=7d", "/metrics?period=all&explain=true",
@@ -87,22 +72,22 @@ public sealed class DayHistoryTests(PerformanceHost host) : IClassFixture<Perfor
         var answered = new List<string>();
         foreach (var query in queries)
         {
-            answered.Add(Text(await host.GetAsync($"/api/portfolio{query}", _token)));
+            answered.Add(Text(await Host.GetAsync($"/api/portfolio{query}", Token)));
         }
 
         // An hour later it is told that 40 of it had come in.
-        host.Clock.Advance(TimeSpan.FromHours(1));
-        await host.App.Services.GetRequiredService<IPerformanceStore>().SaveAsync(
-            new PerformanceDay(_user, _user, Asset.Usd, new DailyEquity(Today.AddDays(-1), 140m, Inflow: 40m), Given.Noon.AddHours(-12).AddMinutes(-1), asked.AddHours(1)), default);
+        Host.Clock.Advance(TimeSpan.FromHours(1));
+        await Host.App.Services.GetRequiredService<IPerformanceStore>().SaveAsync(
+            new PerformanceDay(User, User, Asset.Usd, new DailyEquity(Today.AddDays(-1), 140m, Inflow: 40m), Given.Noon.AddHours(-12).AddMinutes(-1), asked.AddHours(1)), default);
 
         for (var i = 0; i < queries.Length; i++)
         {
-            Assert.NotEqual(answered[i], Text(await host.GetAsync($"/api/portfolio{queries[i]}", _token)));
-            Assert.Equal(answered[i], Text(await host.GetAsync($"/api/portfolio{queries[i]}&known_at={asked:yyyy-MM-ddTHH:mm:ssZ}", _token)));
+            Assert.NotEqual(answered[i], Text(await Host.GetAsync($"/api/portfolio{queries[i]}", Token)));
+            Assert.Equal(answered[i], Text(await Host.GetAsync($"/api/portfolio{queries[i]}&known_at={asked:yyyy-MM-ddTHH:mm:ssZ}", Token)));
         }
 
-        Assert.Empty(Items(await HistoryAsync("?step=1d&known_at=2020-01-01")));
-        Assert.Equal(400, (int)(await host.GetAsync("/api/portfolio/history?known_at=yesterday", _token)).Status);
+        Assert.Empty(Items(await GetAsync("history?step=1d&known_at=2020-01-01")));
+        Assert.Equal(400, (int)(await Host.GetAsync("/api/portfolio/history?known_at=yesterday", Token)).Status);
 
         static string Text(Reply reply) => reply.Json.ToJsonString();
     }
@@ -110,13 +95,13 @@ public sealed class DayHistoryTests(PerformanceHost host) : IClassFixture<Perfor
     [Fact]
     public async Task Pages_join_without_a_seam()
     {
-        await host.SaveDaysAsync(_user, [.. Enumerable.Range(0, 25).Select(i => new DailyEquity(Today.AddDays(i - 24), 100m + (i % 5)))]);
-        var whole = await HistoryAsync("?step=1d");
+        await GivenDaysAsync([.. Enumerable.Range(0, 25).Select(i => new DailyEquity(Today.AddDays(i - 24), 100m + (i % 5)))]);
+        var whole = await GetAsync("history?step=1d");
         var joined = new List<JsonNode>();
         var query = "";
         do
         {
-            var page = await HistoryAsync($"?step=1d&limit=4{query}");
+            var page = await GetAsync($"history?step=1d&limit=4{query}");
             joined.AddRange(Items(page));
             query = $"&cursor={page["next_cursor"]}";
         }
@@ -129,12 +114,12 @@ public sealed class DayHistoryTests(PerformanceHost host) : IClassFixture<Perfor
     [Fact]
     public async Task In_another_currency_each_day_is_at_its_own_rate_and_today_at_that_of_now()
     {
-        await host.SaveDaysAsync(_user, new DailyEquity(Today.AddDays(-2), 100m), new DailyEquity(Today.AddDays(-1), 110m), new DailyEquity(Today, 110m));
-        await host.SavePricesAsync("CHF", 1m, 1.1m);
-        host.World.Usd[Asset.Parse("CHF")] = 1.25m;
-        host.World[_user].Snapshot = Given.Portfolio(_user);
+        await GivenDaysAsync(new DailyEquity(Today.AddDays(-2), 100m), new DailyEquity(Today.AddDays(-1), 110m), new DailyEquity(Today, 110m));
+        await Host.SavePricesAsync("CHF", 1m, 1.1m);
+        Host.World.Usd[Asset.Parse("CHF")] = 1.25m;
+        Host.World[User].Snapshot = Given.Portfolio(User);
 
-        var history = await HistoryAsync("?step=1d&currency=CHF");
+        var history = await GetAsync("history?step=1d&currency=CHF");
 
         Assert.Equal(["100", "100", "88"], Column(history, "equity"));
         Assert.Equal("CHF", (string?)history["currency"]);
@@ -146,11 +131,11 @@ public sealed class DayHistoryTests(PerformanceHost host) : IClassFixture<Perfor
     [Fact]
     public async Task A_snapshot_in_another_currency_shows_what_the_currency_did_since_midnight()
     {
-        host.World[_user].Snapshot = Given.Portfolio(_user) with { Equity = 1_100m, Pnl = Given.Portfolio(_user).Pnl with { Daily = 100m } };
-        host.World.Usd[Asset.Parse("NOK")] = 0.1m;
-        await host.SavePricesAsync("NOK", 0.08m);
+        Host.World[User].Snapshot = Given.Portfolio(User) with { Equity = 1_100m, Pnl = Given.Portfolio(User).Pnl with { Daily = 100m } };
+        Host.World.Usd[Asset.Parse("NOK")] = 0.1m;
+        await Host.SavePricesAsync("NOK", 0.08m);
 
-        var snapshot = (await host.GetAsync("/api/portfolio/snapshot?currency=NOK", _token)).Json;
+        var snapshot = await GetAsync("snapshot?currency=NOK");
 
         // 1,000 dollars were 12,500 at midnight and are 10,000 now; the 100 made today are 1,000.
         Assert.Equal(("11000", "NOK", "1000"), ((string?)snapshot["total_equity"], (string?)snapshot["currency"], (string?)snapshot["daily_pnl"]));
@@ -162,7 +147,7 @@ public sealed class DayHistoryTests(PerformanceHost host) : IClassFixture<Perfor
     [Fact]
     public async Task What_is_held_moves_together_or_against_each_other()
     {
-        host.World[_user].Snapshot = Given.Portfolio(_user) with
+        Host.World[User].Snapshot = Given.Portfolio(User) with
         {
             Balances =
             [
@@ -170,11 +155,11 @@ public sealed class DayHistoryTests(PerformanceHost host) : IClassFixture<Perfor
                 Given.Balance("acc-1", "binance", Domain.Holdings.WalletKind.Spot, "DOGE", 1m, 100m), Given.Balance("acc-1", "binance", Domain.Holdings.WalletKind.Spot, "QQQ", 1m, 1m),
             ],
         };
-        await host.SavePricesAsync("AAVE", 100m, 110m, 99m, 108.9m);
-        await host.SavePricesAsync("UNI", 10m, 11m, 9.9m, 10.89m);
-        await host.SavePricesAsync("DOGE", 1m, 0.9m, 0.99m, 0.891m);
+        await Host.SavePricesAsync("AAVE", 100m, 110m, 99m, 108.9m);
+        await Host.SavePricesAsync("UNI", 10m, 11m, 9.9m, 10.89m);
+        await Host.SavePricesAsync("DOGE", 1m, 0.9m, 0.99m, 0.891m);
 
-        var answer = (await host.GetAsync("/api/portfolio/correlations?period=30d", _token)).Json;
+        var answer = await GetAsync("correlations?period=30d");
 
         Assert.Equal(["AAVE", "UNI", "DOGE"], answer["by_asset"]!["names"]!.AsArray().Select(name => (string?)name));
         Assert.Equal([1d, 1d, -1d], answer["by_asset"]!["values"]![0]!.AsArray().Select(value => Math.Round((double)value!, 9)));
@@ -184,14 +169,4 @@ public sealed class DayHistoryTests(PerformanceHost host) : IClassFixture<Perfor
         Assert.Equal(["QQQ"], answer["unknown"]!.AsArray().Select(name => (string?)name));
     }
 
-    private async Task<JsonNode> HistoryAsync(string query)
-    {
-        var reply = await host.GetAsync($"/api/portfolio/history{query}", _token);
-        Assert.Equal(200, (int)reply.Status);
-        return reply.Json;
-    }
-
-    private static IEnumerable<JsonNode> Items(JsonNode history) => history["items"]!.AsArray().Select(row => row!);
-
-    private static IEnumerable<string?> Column(JsonNode history, string name) => Items(history).Select(row => (string?)row[name]);
 }

@@ -1,37 +1,24 @@
 using System.Text.Json.Nodes;
-using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Domain.Performance;
 using PortfolioOrleans.Domain.Values;
-using PortfolioOrleans.Gateway.Access;
 
 namespace PortfolioOrleans.Gateway.Tests.Performance;
 
 /// <summary>Each figure of a hundred random days beside the same by a few lines of its own.</summary>
-public sealed class MetricsTests(PerformanceHost host) : IClassFixture<PerformanceHost>, IAsyncLifetime
+public sealed class MetricsTests(PerformanceHost host) : PerformanceStory(host)
 {
     private const int Count = 100;
 
-    private static readonly DateOnly First = PerformanceHost.Today.AddDays(-Count);
+    private static readonly DateOnly First = Today.AddDays(-Count);
     private static readonly double[] Returns = RandomReturns(20261126);
     private static readonly double[] Bitcoin = RandomReturns(7);
-
-    private string _user = null!;
-    private string _token = null!;
-
-    public async Task InitializeAsync()
-    {
-        _user = await host.NewUserAsync();
-        _token = await host.TokenAsync(_user, Scopes.Read);
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task Returns_and_risk_are_those_of_the_days_whatever_was_paid_in()
     {
-        await GivenDaysAsync();
+        await GivenHundredDaysAsync();
 
-        var metrics = await MetricsAsync("?period=90d");
+        var metrics = await GetAsync("metrics?period=90d");
 
         var r = Returns[^90..];
         var (mean, sd) = (r.Average(), Deviation(r));
@@ -54,10 +41,10 @@ public sealed class MetricsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task Nothing_is_told_as_of_a_year_unless_it_is_asked_for()
     {
-        await GivenDaysAsync();
+        await GivenHundredDaysAsync();
 
-        var asIs = await MetricsAsync("?period=90d");
-        var yearly = await MetricsAsync("?period=90d&annualise=true");
+        var asIs = await GetAsync("metrics?period=90d");
+        var yearly = await GetAsync("metrics?period=90d&annualise=true");
 
         Near(Value(asIs, "sharpe_ratio") * Math.Sqrt(365d), yearly, "sharpe_ratio");
         Near(Value(asIs, "volatility_pct") * Math.Sqrt(365d), yearly, "volatility_pct");
@@ -67,10 +54,10 @@ public sealed class MetricsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task A_benchmark_is_compared_on_the_days_that_both_have()
     {
-        await GivenDaysAsync();
-        await host.SavePricesAsync("BTC", [.. Wealth(Bitcoin[..^1]).Select(price => (decimal)price * 50_000m)]);
+        await GivenHundredDaysAsync();
+        await Host.SavePricesAsync("BTC", [.. Wealth(Bitcoin[..^1]).Select(price => (decimal)price * 50_000m)]);
 
-        var metrics = await MetricsAsync("?period=all&benchmark=BTC");
+        var metrics = await GetAsync("metrics?period=all&benchmark=BTC");
 
         // Today has no close yet.
         var (r, b) = (Returns[..^1], Bitcoin[..^1]);
@@ -85,9 +72,9 @@ public sealed class MetricsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task An_unknown_benchmark_leaves_a_reason_and_no_number()
     {
-        await GivenDaysAsync();
+        await GivenHundredDaysAsync();
 
-        var metrics = await MetricsAsync("?benchmark=NOTHING");
+        var metrics = await GetAsync("metrics?benchmark=NOTHING");
 
         Assert.Null(metrics["beta"]!["value"]);
         Assert.Equal("there is no benchmark on these days", (string?)metrics["beta"]!["reason"]);
@@ -98,11 +85,11 @@ public sealed class MetricsTests(PerformanceHost host) : IClassFixture<Performan
     public async Task What_was_paid_in_counts_for_the_money_and_not_for_the_rate()
     {
         // 100 doubles, then 200 come in, then all falls by a quarter: time-weighted 50 %, and 400 less 300 that were put in.
-        await host.SaveDaysAsync(
-            _user, new DailyEquity(PerformanceHost.Today.AddDays(-2), 100m), new DailyEquity(PerformanceHost.Today.AddDays(-1), 200m),
-            new DailyEquity(PerformanceHost.Today, 300m, Inflow: 200m));
+        await GivenDaysAsync(
+            new DailyEquity(Today.AddDays(-2), 100m), new DailyEquity(Today.AddDays(-1), 200m),
+            new DailyEquity(Today, 300m, Inflow: 200m));
 
-        var metrics = await MetricsAsync("?period=7d");
+        var metrics = await GetAsync("metrics?period=7d");
 
         Near(50d, metrics, "twr_pct");
         Near(0d, metrics, "roi_pct");
@@ -112,10 +99,10 @@ public sealed class MetricsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task A_figure_is_the_sum_of_what_it_came_from()
     {
-        await GivenDaysAsync();
-        await host.SavePricesAsync("BTC", [.. Wealth(Bitcoin[..^1]).Select(price => (decimal)price * 50_000m)]);
+        await GivenHundredDaysAsync();
+        await Host.SavePricesAsync("BTC", [.. Wealth(Bitcoin[..^1]).Select(price => (decimal)price * 50_000m)]);
 
-        var metrics = await MetricsAsync("?period=90d&explain=true");
+        var metrics = await GetAsync("metrics?period=90d&explain=true");
 
         foreach (var name in new[] { "twr_pct", "sharpe_ratio", "volatility_pct", "sortino_ratio", "max_drawdown_pct", "var_95_pct", "cvar_95_pct", "beta", "alpha", "correlation", "roi_pct" })
         {
@@ -128,11 +115,11 @@ public sealed class MetricsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task Periods_begin_with_the_last_day_before_them()
     {
-        await GivenDaysAsync();
+        await GivenHundredDaysAsync();
 
-        foreach (var (period, days) in new[] { ("1d", 1), ("7d", 7), ("30d", 30), ("90d", 90), ("1y", Count), ("all", Count), ("ytd", PerformanceHost.Today.DayOfYear) })
+        foreach (var (period, days) in new[] { ("1d", 1), ("7d", 7), ("30d", 30), ("90d", 90), ("1y", Count), ("all", Count), ("ytd", Today.DayOfYear) })
         {
-            var metrics = await MetricsAsync($"?period={period}");
+            var metrics = await GetAsync($"metrics?period={period}");
 
             Assert.Equal((period, days), (period, (int?)metrics["days"]));
             Near(100d * (Wealth(Returns[^days..])[^1] - 1d), metrics, "twr_pct");
@@ -142,7 +129,7 @@ public sealed class MetricsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task Without_days_everything_has_a_reason()
     {
-        var metrics = await MetricsAsync("");
+        var metrics = await GetAsync("metrics");
 
         Assert.Equal((0, null), ((int?)metrics["days"], (string?)metrics["from"]));
         Assert.All(
@@ -153,27 +140,27 @@ public sealed class MetricsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task Figures_of_trading_are_counted_over_the_round_trips_of_the_period()
     {
-        await GivenDaysAsync();
+        await GivenHundredDaysAsync();
         GivenTrips((-40, 1_000m), (-2, 30m), (-1, -10m), (0, 20m));
 
-        var metrics = await MetricsAsync("?period=30d&explain=true");
+        var metrics = await GetAsync("metrics?period=30d&explain=true");
 
         Near(2d / 3d, metrics, "win_rate");
         Near(5d, metrics, "profit_factor");
         Near(40d / 3d, metrics, "expectancy");
         Near(2d / 3d - (1d / 3d / 2.5d), metrics, "kelly_fraction");
         Assert.Equal(["trip -2", "trip -1", "trip 0"], metrics["expectancy"]!["parts"]!.AsArray().Select(part => (string)part!["source"]!));
-        Near(3d / 4d, await MetricsAsync("?period=all"), "win_rate");
+        Near(3d / 4d, await GetAsync("metrics?period=all"), "win_rate");
     }
 
     [Fact]
     public async Task In_another_currency_a_round_trip_counts_at_the_rate_of_its_day()
     {
-        await host.SaveDaysAsync(_user, [.. new[] { 100m, 110m, 121m }.Select((equity, i) => new DailyEquity(PerformanceHost.Today.AddDays(i - 3), equity))]);
-        await host.SavePricesAsync("EUR", 1m, 1.25m, 2m);
+        await GivenDaysAsync([.. new[] { 100m, 110m, 121m }.Select((equity, i) => new DailyEquity(Today.AddDays(i - 3), equity))]);
+        await Host.SavePricesAsync("EUR", 1m, 1.25m, 2m);
         GivenTrips((-9, 7m), (-2, 25m), (0, 20m)); // Of the first day no rate is known, of today that of yesterday.
 
-        var metrics = await MetricsAsync("?period=all&currency=EUR");
+        var metrics = await GetAsync("metrics?period=all&currency=EUR");
 
         Near((20d + 10d) / 2d, metrics, "expectancy");
     }
@@ -181,10 +168,10 @@ public sealed class MetricsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task Every_metric_of_the_registry_is_listed_and_measured_the_hosts_own_among_them()
     {
-        await GivenDaysAsync();
+        await GivenHundredDaysAsync();
 
-        var listed = (await host.GetAsync("/api/portfolio/metrics/registry", _token)).Json["metrics"]!.AsArray();
-        var metrics = await MetricsAsync("?period=30d");
+        var listed = (await GetAsync("metrics/registry"))["metrics"]!.AsArray();
+        var metrics = await GetAsync("metrics?period=30d");
 
         Assert.All(listed, metric => Assert.NotNull(metrics[(string)metric!["name"]!]));
         Assert.All(listed, metric => Assert.False(string.IsNullOrWhiteSpace((string?)metric!["convention"])));
@@ -202,10 +189,10 @@ public sealed class MetricsTests(PerformanceHost host) : IClassFixture<Performan
     public async Task Another_currencys_own_movement_is_told_apart_and_both_add_up()
     {
         // In dollars 100, 110, 121; a euro is 1, 1.25, 1 dollars: in euros 100, 88, 121.
-        await host.SaveDaysAsync(_user, [.. new[] { 100m, 110m, 121m }.Select((equity, i) => new DailyEquity(PerformanceHost.Today.AddDays(i - 3), equity))]);
-        await host.SavePricesAsync("EUR", 1m, 1.25m, 1m);
+        await GivenDaysAsync([.. new[] { 100m, 110m, 121m }.Select((equity, i) => new DailyEquity(Today.AddDays(i - 3), equity))]);
+        await Host.SavePricesAsync("EUR", 1m, 1.25m, 1m);
 
-        var metrics = await MetricsAsync("?period=all&currency=EUR");
+        var metrics = await GetAsync("metrics?period=all&currency=EUR");
 
         Near(21d, metrics, "twr_pct");
         Near(-12d, metrics, "worst_day_pct");
@@ -216,11 +203,11 @@ public sealed class MetricsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task A_currency_without_a_price_is_refused_by_its_name()
     {
-        await GivenDaysAsync();
+        await GivenHundredDaysAsync();
 
         foreach (var path in new[] { "metrics?currency=NEVER", "history?step=1d&currency=NEVER", "snapshot?currency=NEVER" })
         {
-            var reply = await host.GetAsync($"/api/portfolio/{path}", _token);
+            var reply = await Host.GetAsync($"/api/portfolio/{path}", Token);
 
             Assert.Equal((400, "currency"), ((int)reply.Status, (string?)reply.Json["field"]));
         }
@@ -235,17 +222,25 @@ public sealed class MetricsTests(PerformanceHost host) : IClassFixture<Performan
     [InlineData("history?step=1h&currency=EUR", "step")]
     public async Task What_cannot_be_asked_is_refused_by_its_name(string path, string field)
     {
-        var reply = await host.GetAsync($"/api/portfolio/{path}", _token);
-
-        Assert.Equal((400, field), ((int)reply.Status, (string?)reply.Json["field"]));
+        await IsRefusedAsync(path, field);
     }
 
     [Fact]
     public async Task The_mean_profit_of_a_trade_is_an_amount()
     {
-        var metrics = (await host.GetAsync("/api/portfolio/metrics?period=all", await host.TokenAsync(_user, Scopes.ReadShares))).Json;
+        var metrics = await GetSharesAsync("metrics?period=all");
 
         Assert.Equal("amounts are withheld from this token", (string?)metrics["expectancy"]!["reason"]);
+    }
+
+    [Fact]
+    public async Task However_many_trades_there_were_each_counts_once()
+    {
+        GivenTrips([.. Enumerable.Range(-20_005, 20_005).Select(day => (day, 1m))]);
+
+        var wins = (await GetAsync("metrics?period=all"))["win_rate"]!;
+
+        Assert.Equal((1d, 20_005), ((double)wins["value"]!, (int)wins["n"]!));
     }
 
     [Fact]
@@ -255,21 +250,17 @@ public sealed class MetricsTests(PerformanceHost host) : IClassFixture<Performan
         Assert.True(valid);
         Assert.Equal([(Asset.Btc, 0.6), (Asset.Parse("ETH"), 0.4)], blend!.Parts.AsEnumerable());
 
-        await host.SavePricesAsync("ONE", 100m, 110m);
-        await host.SavePricesAsync("TWO", 100m, 100m);
+        await Host.SavePricesAsync("ONE", 100m, 110m);
+        await Host.SavePricesAsync("TWO", 100m, 100m);
         var series = await Parse("ONE:1,TWO:3").Value!.ReturnsAsync(
-            host.App.Services.GetRequiredService<Storage.Prices.IPriceStore>(), Asset.Usd, PerformanceHost.Today.AddDays(-9), PerformanceHost.Today, default);
+            Host.App.Services.GetRequiredService<Storage.Prices.IPriceStore>(), Asset.Usd, Today.AddDays(-9), Today, default);
         Assert.Equal(0.025, Assert.Single(series.Returns.ToArray()), 12);
 
         static (bool Valid, Gateway.Performance.Benchmark? Value) Parse(string text) => Gateway.Performance.Benchmark.Parameter.Parse(text);
     }
 
     /// <summary>A hundred days of the returns, with money coming and going at moments of its own.</summary>
-    private void GivenTrips(params (int Day, decimal Pnl)[] trips) => host.World[_user].Ledger.Trips = new TripList(
-        Asset.Usd,
-        [.. trips.Select(trip => new ClosedTrip($"trip {trip.Day}", Given.Noon.AddDays(trip.Day - 1), Given.Noon.AddDays(trip.Day), trip.Pnl))]);
-
-    private Task GivenDaysAsync()
+    private Task GivenHundredDaysAsync()
     {
         var days = new List<DailyEquity> { new(First, 1_000m) };
         for (var i = 0; i < Count; i++)
@@ -284,14 +275,7 @@ public sealed class MetricsTests(PerformanceHost host) : IClassFixture<Performan
             });
         }
 
-        return host.SaveDaysAsync(_user, [.. days]);
-    }
-
-    private async Task<JsonNode> MetricsAsync(string query)
-    {
-        var reply = await host.GetAsync($"/api/portfolio/metrics{query}", _token);
-        Assert.Equal(200, (int)reply.Status);
-        return reply.Json;
+        return GivenDaysAsync([.. days]);
     }
 
     private static double Value(JsonNode metrics, string name) => (double)metrics[name]!["value"]!;

@@ -1,32 +1,17 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PortfolioOrleans.Domain.Performance;
-using PortfolioOrleans.Gateway.Access;
 
 namespace PortfolioOrleans.Gateway.Tests.Performance;
 
-/// <summary>Today is Wednesday, 4 March 2026.</summary>
-public sealed class ReturnsTests(PerformanceHost host) : IClassFixture<PerformanceHost>, IAsyncLifetime
+public sealed class ReturnsTests(PerformanceHost host) : PerformanceStory(host)
 {
-    private static readonly DateOnly Today = PerformanceHost.Today;
-
-    private string _user = null!;
-    private string _token = null!;
-
-    public async Task InitializeAsync()
-    {
-        _user = await host.NewUserAsync();
-        _token = await host.TokenAsync(_user, Scopes.Read);
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
     [Fact]
     public async Task A_month_is_told_in_percent_and_in_money_and_a_deposit_is_neither()
     {
         // 100 at the end of January; a tenth is made in February, then 40 come in; half of all is lost in March.
-        await host.SaveDaysAsync(
-            _user, new DailyEquity(Day("2026-01-31"), 100m), new DailyEquity(Day("2026-02-27"), 110m) { IsReconstructed = true },
+        await GivenDaysAsync(
+            new DailyEquity(Day("2026-01-31"), 100m), new DailyEquity(Day("2026-02-27"), 110m) { IsReconstructed = true },
             new DailyEquity(Day("2026-02-28"), 150m, Inflow: 40m), new DailyEquity(Today, 75m));
 
         var answer = await GetAsync("returns");
@@ -49,7 +34,7 @@ public sealed class ReturnsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task Rows_of_every_step_link_to_what_the_metrics_say_of_the_same_period()
     {
-        var days = await GivenDaysAsync(400);
+        var days = await GivenRandomDaysAsync(400);
 
         foreach (var period in new[] { "30d", "90d", "1y", "ytd", "all" })
         {
@@ -72,7 +57,7 @@ public sealed class ReturnsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task A_range_is_what_its_days_are_whatever_lies_around()
     {
-        var days = await GivenDaysAsync(100);
+        var days = await GivenRandomDaysAsync(100);
 
         var answer = await GetAsync("returns?step=day&from=2026-02-01&to=2026-02-11");
 
@@ -86,7 +71,7 @@ public sealed class ReturnsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task A_row_is_the_sum_of_the_days_that_explain_it()
     {
-        await GivenDaysAsync(100);
+        await GivenRandomDaysAsync(100);
 
         var answer = await GetAsync("returns?step=week&explain=true");
 
@@ -103,7 +88,7 @@ public sealed class ReturnsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task Pages_join_without_a_seam()
     {
-        await GivenDaysAsync(100);
+        await GivenRandomDaysAsync(100);
         var whole = await GetAsync("returns?step=day");
         List<JsonNode> joined = [];
         var query = "";
@@ -121,7 +106,7 @@ public sealed class ReturnsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task The_table_has_twelve_months_a_year_and_the_years_total_links_them()
     {
-        await GivenDaysAsync(400);
+        await GivenRandomDaysAsync(400);
 
         var table = await GetAsync("returns/monthly");
 
@@ -146,7 +131,7 @@ public sealed class ReturnsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task The_heatmap_has_a_row_a_week_from_monday_to_sunday()
     {
-        await GivenDaysAsync(10);
+        await GivenRandomDaysAsync(10);
 
         var map = await GetAsync("returns/heatmap");
 
@@ -163,8 +148,8 @@ public sealed class ReturnsTests(PerformanceHost host) : IClassFixture<Performan
     public async Task The_best_and_the_worst_come_with_their_day_and_what_they_made()
     {
         // 100, up a tenth, down a fifth, 12 come in, up a half.
-        await host.SaveDaysAsync(
-            _user, new DailyEquity(Today.AddDays(-4), 100m), new DailyEquity(Today.AddDays(-3), 110m), new DailyEquity(Today.AddDays(-2), 88m),
+        await GivenDaysAsync(
+            new DailyEquity(Today.AddDays(-4), 100m), new DailyEquity(Today.AddDays(-3), 110m), new DailyEquity(Today.AddDays(-2), 88m),
             new DailyEquity(Today.AddDays(-1), 100m, Inflow: 12m), new DailyEquity(Today, 150m));
 
         var answer = await GetAsync("returns/extremes?count=2");
@@ -182,7 +167,7 @@ public sealed class ReturnsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task A_day_with_nothing_to_earn_on_has_a_reason_and_no_return()
     {
-        await host.SaveDaysAsync(_user, new DailyEquity(Today.AddDays(-2), 0m), new DailyEquity(Today.AddDays(-1), 0m), new DailyEquity(Today, 50m, Inflow: 50m));
+        await GivenDaysAsync(new DailyEquity(Today.AddDays(-2), 0m), new DailyEquity(Today.AddDays(-1), 0m), new DailyEquity(Today, 50m, Inflow: 50m));
 
         var rows = Items(await GetAsync("returns?step=day")).ToList();
 
@@ -208,8 +193,8 @@ public sealed class ReturnsTests(PerformanceHost host) : IClassFixture<Performan
     public async Task In_another_currency_each_day_is_at_its_own_rate()
     {
         // 100, 110, 121 dollars; a krona is 1, 1.1, 1.1 dollars: 100, 100, 110 of them.
-        await host.SaveDaysAsync(_user, new DailyEquity(Today.AddDays(-3), 100m), new DailyEquity(Today.AddDays(-2), 110m), new DailyEquity(Today.AddDays(-1), 121m));
-        await host.SavePricesAsync("SEK", 1m, 1.1m, 1.1m);
+        await GivenDaysAsync(new DailyEquity(Today.AddDays(-3), 100m), new DailyEquity(Today.AddDays(-2), 110m), new DailyEquity(Today.AddDays(-1), 121m));
+        await Host.SavePricesAsync("SEK", 1m, 1.1m, 1.1m);
 
         var answer = await GetAsync("returns?step=day&currency=SEK");
 
@@ -222,10 +207,9 @@ public sealed class ReturnsTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task A_token_for_shares_sees_percentages_and_no_amount()
     {
-        await GivenDaysAsync(40);
-        var shares = await host.TokenAsync(_user, Scopes.ReadShares);
+        await GivenRandomDaysAsync(40);
 
-        var row = (await host.GetAsync("/api/portfolio/returns?explain=true", shares)).Json["items"]![0]!;
+        var row = (await GetSharesAsync("returns?explain=true"))["items"]![0]!;
 
         Assert.NotNull(row["return_pct"]);
         Assert.All(new[] { "pnl", "start_equity", "end_equity", "net_flow" }, name => Assert.Null(row[name]));
@@ -248,18 +232,15 @@ public sealed class ReturnsTests(PerformanceHost host) : IClassFixture<Performan
     [InlineData("rolling?benchmark=BTC:0", "benchmark")]
     [InlineData("drawdown/episodes?order=size", "order")]
     [InlineData("drawdown/episodes?min_depth_pct=-1", "min_depth_pct")]
-    [InlineData("performance?by=asset&known_at=2026-03-01", "known_at")]
     public async Task What_cannot_be_asked_is_refused_by_its_name(string path, string field)
     {
-        await GivenDaysAsync(3);
+        await GivenRandomDaysAsync(3);
 
-        var reply = await host.GetAsync($"/api/portfolio/{path}", _token);
-
-        Assert.Equal((400, field), ((int)reply.Status, (string?)reply.Json["field"]));
+        await IsRefusedAsync(path, field);
     }
 
     /// <summary>Random days until today without a gap, money coming and going.</summary>
-    private async Task<List<DailyEquity>> GivenDaysAsync(int count)
+    private async Task<List<DailyEquity>> GivenRandomDaysAsync(int count)
     {
         var random = new Random(count);
         List<DailyEquity> days = [new(Today.AddDays(1 - count), 1_000m)];
@@ -270,22 +251,11 @@ public sealed class ReturnsTests(PerformanceHost host) : IClassFixture<Performan
             days.Add(new DailyEquity(days[^1].Day.AddDays(1), grown - outflow, inflow, outflow));
         }
 
-        await host.SaveDaysAsync(_user, [.. days]);
+        await GivenDaysAsync([.. days]);
         return days;
-    }
-
-    private async Task<JsonNode> GetAsync(string path)
-    {
-        var reply = await host.GetAsync($"/api/portfolio/{path}", _token);
-        Assert.True((int)reply.Status == 200, $"{path}: {reply.Text}");
-        return reply.Json;
     }
 
     private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static decimal Amount(JsonNode row, string name) => decimal.Parse((string)row[name]!, CultureInfo.InvariantCulture);
-
-    private static IEnumerable<JsonNode> Items(JsonNode answer) => answer["items"]!.AsArray().Select(row => row!);
-
-    private static IEnumerable<string?> Column(JsonNode answer, string name) => Items(answer).Select(row => (string?)row[name]);
 }

@@ -1,27 +1,11 @@
 using System.Text.Json.Nodes;
-using PortfolioOrleans.Contracts.Ledger;
 using PortfolioOrleans.Domain.Performance;
-using PortfolioOrleans.Domain.Values;
-using PortfolioOrleans.Gateway.Access;
 
 namespace PortfolioOrleans.Gateway.Tests.Performance;
 
 /// <summary>Windows and episodes of days small enough to check by head, and of random ones beside a few lines of their own.</summary>
-public sealed class RollingTests(PerformanceHost host) : IClassFixture<PerformanceHost>, IAsyncLifetime
+public sealed class RollingTests(PerformanceHost host) : PerformanceStory(host)
 {
-    private static readonly DateOnly Today = PerformanceHost.Today;
-
-    private string _user = null!;
-    private string _token = null!;
-
-    public async Task InitializeAsync()
-    {
-        _user = await host.NewUserAsync();
-        _token = await host.TokenAsync(_user, Scopes.Read);
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
     [Fact]
     public async Task Each_day_tells_the_metrics_of_the_days_up_to_it()
     {
@@ -43,8 +27,8 @@ public sealed class RollingTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task The_last_window_is_what_the_metrics_of_that_period_are()
     {
-        var returns = await GivenRandomAsync(120);
-        await host.SavePricesAsync("BTC", [.. Enumerable.Range(0, 130).Select(i => 100m + (i * i % 37))]);
+        var returns = await GivenRandomDaysAsync(120);
+        await Host.SavePricesAsync("BTC", [.. Enumerable.Range(0, 130).Select(i => 100m + (i * i % 37))]);
         GivenTrips((-31, 5m), (-29, 40m), (-2, -10m));
 
         var rolling = Items(await GetAsync("rolling?window=30d&metrics=twr,volatility,sharpe_ratio,max_drawdown_pct,beta,roi_pct,mwr_pct,win_rate&limit=1000")).ToList();
@@ -67,7 +51,7 @@ public sealed class RollingTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task A_period_takes_the_windows_that_end_in_it_whatever_they_reach_back_to()
     {
-        await GivenRandomAsync(120);
+        await GivenRandomDaysAsync(120);
         var all = Items(await GetAsync("rolling?window=60d&limit=1000")).ToDictionary(row => (string)row["day"]!, row => row.ToJsonString());
 
         var month = Items(await GetAsync("rolling?window=60d&period=30d")).ToList();
@@ -80,7 +64,7 @@ public sealed class RollingTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task Windows_of_a_year_are_told_as_of_a_year_and_shorter_ones_only_where_asked_for()
     {
-        await GivenRandomAsync(400);
+        await GivenRandomDaysAsync(400);
 
         var year = await GetAsync("rolling?window=1y&metrics=volatility_pct&period=1d");
         var asked = await GetAsync("rolling?window=90d&metrics=volatility_pct&period=1d&annualise=true");
@@ -109,7 +93,7 @@ public sealed class RollingTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task Pages_join_without_a_seam()
     {
-        await GivenRandomAsync(80);
+        await GivenRandomDaysAsync(80);
         var whole = Items(await GetAsync("rolling?window=10d&limit=1000")).Select(row => row.ToJsonString()).ToList();
         List<string> joined = [];
         var query = "";
@@ -130,7 +114,7 @@ public sealed class RollingTests(PerformanceHost host) : IClassFixture<Performan
         await GivenAsync((100m, 0m), (110m, 0m));
         GivenTrips((0, 40m));
 
-        var shares = (await host.GetAsync("/api/portfolio/rolling?window=1d&metrics=expectancy", await host.TokenAsync(_user, Scopes.ReadShares))).Json;
+        var shares = await GetSharesAsync("rolling?window=1d&metrics=expectancy");
 
         Assert.Equal(40d, (double)Items(await GetAsync("rolling?window=1d&metrics=expectancy")).Single()["values"]!["expectancy"]!["value"]!);
         Assert.Equal("amounts are withheld from this token", (string?)Items(shares).Single()["values"]!["expectancy"]!["reason"]);
@@ -173,7 +157,7 @@ public sealed class RollingTests(PerformanceHost host) : IClassFixture<Performan
     [Fact]
     public async Task Episodes_come_by_time_or_by_depth_a_page_at_a_time()
     {
-        var returns = await GivenRandomAsync(300);
+        var returns = await GivenRandomDaysAsync(300);
         var all = Items(await GetAsync("drawdown/episodes?limit=1000")).ToList();
         Assert.True(all.Count > 10);
         Assert.Equal(all.Select(row => (string)row["start_day"]!).Order(StringComparer.Ordinal), all.Select(row => (string)row["start_day"]!));
@@ -200,24 +184,58 @@ public sealed class RollingTests(PerformanceHost host) : IClassFixture<Performan
     }
 
     [Fact]
+    public async Task Each_figure_of_a_window_is_the_sum_of_what_explains_it()
+    {
+        await GivenRandomDaysAsync(40);
+        GivenTrips((-9, 40m), (-2, -10m));
+
+        var values = Items(await GetAsync("rolling?window=10d&metrics=twr,max_drawdown,sharpe_ratio,expectancy&explain=true"))
+            .SelectMany(row => row["values"]!.AsObject()).Where(value => value.Value!["value"] is not null).ToList();
+
+        Assert.Equal((31 * 3) + 10, values.Count); // The trip of nine days ago ended in ten windows until now.
+        Assert.All(values, value => Assert.Equal((double)value.Value!["value"]!, value.Value["parts"]!.AsArray().Sum(part => (double)part!["amount"]!), 9));
+        Assert.All(Items(await GetAsync("rolling?window=10d")).SelectMany(row => row["values"]!.AsObject()), value => Assert.Null(value.Value!["parts"]));
+    }
+
+    [Fact]
+    public async Task A_page_of_too_many_parts_is_not_explained_and_says_how_many_windows_could_be()
+    {
+        await GivenRandomDaysAsync(400);
+
+        await IsRefusedAsync("rolling?window=300d&explain=true", "explain");
+        Assert.Contains("a limit of 83 windows", (await Host.GetAsync("/api/portfolio/rolling?window=300d&explain=true", Token)).Text, StringComparison.Ordinal);
+        Assert.Equal(83, Items(await GetAsync("rolling?window=300d&explain=true&limit=83")).Count());
+    }
+
+    [Fact]
+    public async Task A_drawdown_is_the_sum_of_the_days_of_its_fall()
+    {
+        // 20, then 10 back, then 15 more of the 100 are lost; then nothing happens.
+        await GivenAsync((100m, 0m), (80m, 0m), (90m, 0m), (75m, 0m), (75m, 0m));
+
+        var answer = await GetAsync("drawdown/episodes?explain=true");
+
+        var parts = Items(answer).Single()["parts"]!.AsArray().Select(part => ((string?)part!["source"], Math.Round((double)part["amount"]!, 9)));
+        Assert.Equal([("2026-03-01", 20d), ("2026-03-02", -10d), ("2026-03-03", 15d)], parts);
+        Assert.Equal(-25d, answer["max_drawdown_pct"]!["parts"]!.AsArray().Sum(part => (double)part!["amount"]!), 9);
+        Assert.Null(Items(await GetAsync("drawdown/episodes")).Single()["parts"]);
+    }
+
+    [Fact]
     public async Task The_ulcer_index_is_the_sum_of_the_days_that_explain_it()
     {
-        await GivenRandomAsync(50);
+        await GivenRandomDaysAsync(50);
 
         var ulcer = (await GetAsync("drawdown/episodes?explain=true"))["ulcer_index_pct"]!;
 
         Assert.Equal((double)ulcer["value"]!, ulcer["parts"]!.AsArray().Sum(part => (double)part!["amount"]!), 9);
     }
 
-    private void GivenTrips(params (int Day, decimal Pnl)[] trips) => host.World[_user].Ledger.Trips = new TripList(
-        Asset.Usd,
-        [.. trips.Select(trip => new ClosedTrip($"trip {trip.Day}", Given.Noon.AddDays(trip.Day - 1), Given.Noon.AddDays(trip.Day).AddHours(-1), trip.Pnl))]);
-
     /// <summary>Equity and what flowed, the last of them today.</summary>
-    private Task GivenAsync(params (decimal Equity, decimal Flow)[] days) => host.SaveDaysAsync(
-        _user, [.. days.Select((day, i) => new DailyEquity(Today.AddDays(i + 1 - days.Length), day.Equity, Math.Max(day.Flow, 0m), Math.Max(-day.Flow, 0m)))]);
+    private Task GivenAsync(params (decimal Equity, decimal Flow)[] days) => GivenDaysAsync(
+        [.. days.Select((day, i) => new DailyEquity(Today.AddDays(i + 1 - days.Length), day.Equity, Math.Max(day.Flow, 0m), Math.Max(-day.Flow, 0m)))]);
 
-    private async Task<double[]> GivenRandomAsync(int count)
+    private async Task<double[]> GivenRandomDaysAsync(int count)
     {
         var random = new Random(count);
         List<DailyEquity> days = [new(Today.AddDays(-count), 1_000m)];
@@ -227,16 +245,7 @@ public sealed class RollingTests(PerformanceHost host) : IClassFixture<Performan
             days.Add(new DailyEquity(days[^1].Day.AddDays(1), Math.Round((days[^1].Equity + inflow) * (1m + (random.Next(-200, 215) / 10_000m)), 6), inflow));
         }
 
-        await host.SaveDaysAsync(_user, [.. days]);
+        await GivenDaysAsync([.. days]);
         return [.. days.Zip(days.Skip(1), (before, day) => (double)(day.Equity / (before.Equity + day.Inflow)) - 1d)];
     }
-
-    private async Task<JsonNode> GetAsync(string path)
-    {
-        var reply = await host.GetAsync($"/api/portfolio/{path}", _token);
-        Assert.True((int)reply.Status == 200, $"{path}: {reply.Text}");
-        return reply.Json;
-    }
-
-    private static IEnumerable<JsonNode> Items(JsonNode answer) => answer["items"]!.AsArray().Select(row => row!);
 }

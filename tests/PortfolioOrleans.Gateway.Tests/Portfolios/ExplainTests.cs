@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PortfolioOrleans.Domain.Performance;
-using PortfolioOrleans.Gateway.Access;
 using PortfolioOrleans.Gateway.Requests;
 using PortfolioOrleans.Gateway.Tests.Performance;
 using PortfolioOrleans.Storage.History;
@@ -10,44 +9,39 @@ using PortfolioOrleans.Storage.History;
 namespace PortfolioOrleans.Gateway.Tests.Portfolios;
 
 /// <summary>Whatever route tells of money says, if asked, what each figure came from; the rows add up to it.</summary>
-public sealed class ExplainTests(PerformanceHost host) : IClassFixture<PerformanceHost>, IAsyncLifetime
+public sealed class ExplainTests(PerformanceHost host) : PerformanceStory(host)
 {
-    private string _user = null!;
-    private string _token = null!;
-
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _user = await host.NewUserAsync();
-        _token = await host.TokenAsync(_user, Scopes.Read);
-        host.World[_user].Snapshot = Given.Portfolio(_user);
-        await host.SaveDaysAsync(_user, [.. Enumerable.Range(0, 6).Select(i => new DailyEquity(PerformanceHost.Today.AddDays(i - 5), 1_000m + (i * i), i == 3 ? 50m : 0m, 0m))]);
-        await host.SavePricesAsync("BTC", 100m, 101m, 99m, 98m, 97m);
+        await base.InitializeAsync();
+        Host.World[User].Snapshot = Given.Portfolio(User);
+        await GivenDaysAsync([.. Enumerable.Range(0, 6).Select(i => new DailyEquity(Today.AddDays(i - 5), 1_000m + (i * i), i == 3 ? 50m : 0m, 0m))]);
+        await Host.SavePricesAsync("BTC", 100m, 101m, 99m, 98m, 97m);
         foreach (var hour in new[] { 5, 3, 2 })
         {
-            await host.App.Services.GetRequiredService<ISnapshotStore>().AddAsync(
-                new SnapshotRow(_user, _user, Given.Noon.AddHours(-hour), 10 - hour, "USD", 1_000m - hour, 90m + hour, 0m, 0m, 0m, 0m, 1_000m, 0.01m, true, false), default);
+            await Host.App.Services.GetRequiredService<ISnapshotStore>().AddAsync(
+                new SnapshotRow(User, User, Given.Noon.AddHours(-hour), 10 - hour, "USD", 1_000m - hour, 90m + hour, 0m, 0m, 0m, 0m, 1_000m, 0.01m, true, false), default);
         }
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
-
     [Theory]
-    [InlineData("/snapshot", 7)]
-    [InlineData("/balances", 5)]
-    [InlineData("/positions", 2)]
-    [InlineData("/exposure", 4)]
-    [InlineData("/drawdown", 7)]
-    [InlineData("/allocation", 10)]
-    [InlineData("/history?step=1h", 3)]
-    [InlineData("/history?step=1d&limit=2", 2)]
-    [InlineData("/pnl", 12)]
-    [InlineData("/pnl-by-symbol", 24)]
-    [InlineData("/pnl-by-account", 24)]
-    [InlineData("/pnl/history", 24)]
-    [InlineData("/tax?year=2026", 3)]
+    [InlineData("snapshot", 7)]
+    [InlineData("balances", 5)]
+    [InlineData("positions", 2)]
+    [InlineData("exposure", 4)]
+    [InlineData("drawdown", 7)]
+    [InlineData("drawdown?days=1,30", 15)]
+    [InlineData("allocation", 10)]
+    [InlineData("history?step=1h", 3)]
+    [InlineData("history?step=1d&limit=2", 2)]
+    [InlineData("pnl", 12)]
+    [InlineData("pnl-by-symbol", 24)]
+    [InlineData("pnl-by-account", 24)]
+    [InlineData("pnl/history", 24)]
+    [InlineData("tax?year=2026", 3)]
     public async Task The_rows_add_up_to_the_figure(string path, int figures)
     {
-        var answer = (await host.GetAsync($"/api/portfolio{path}{(path.Contains('?', StringComparison.Ordinal) ? "&" : "?")}explain=true", _token)).Json;
+        var answer = await GetAsync($"{path}{(path.Contains('?', StringComparison.Ordinal) ? "&" : "?")}explain=true");
 
         var explained = Explained(answer).ToList();
 
@@ -58,42 +52,43 @@ public sealed class ExplainTests(PerformanceHost host) : IClassFixture<Performan
     }
 
     [Theory]
-    [InlineData("/snapshot")]
-    [InlineData("/balances")]
-    [InlineData("/exposure")]
-    [InlineData("/allocation")]
-    [InlineData("/history")]
-    [InlineData("/pnl/history")]
+    [InlineData("snapshot")]
+    [InlineData("balances")]
+    [InlineData("exposure")]
+    [InlineData("allocation")]
+    [InlineData("history")]
+    [InlineData("pnl/history")]
     public async Task Unless_asked_nothing_is_explained_nor_to_those_who_may_not_see_amounts(string path)
     {
-        var shares = await host.TokenAsync(_user, Scopes.ReadShares);
-
-        Assert.Empty(Explained((await host.GetAsync($"/api/portfolio{path}", _token)).Json));
-        Assert.Empty(Explained((await host.GetAsync($"/api/portfolio{path}?explain=true", shares)).Json));
+        Assert.Empty(Explained(await GetAsync(path)));
+        Assert.Empty(Explained(await GetSharesAsync($"{path}?explain=true")));
     }
 
     [Fact]
     public async Task A_snapshot_in_another_currency_is_explained_in_it()
     {
-        host.World.Usd[Domain.Values.Asset.Parse("EUR")] = 1.07m;
+        Host.World.Usd[Domain.Values.Asset.Parse("EUR")] = 1.07m;
 
-        var answer = (await host.GetAsync("/api/portfolio/snapshot?currency=EUR&explain=true", _token)).Json;
+        var answer = await GetAsync("snapshot?currency=EUR&explain=true");
 
         Assert.All(Explained(answer), one => Assert.Equal(Amount(one.Figure), one.Rows.Sum(row => Amount(row!["amount"]))));
         Assert.All(Explained(answer).SelectMany(one => one.Rows).Where(row => (string?)row!["source"] == "rest"), row => Assert.True(Math.Abs(Amount(row!["amount"])) < 1e-18m, $"{row}"));
     }
 
-    /// <summary>Lists that are themselves the rows, and figures that are no money, need no explanation; a new route has to say which it is.</summary>
+    /// <summary>A new route has to say why it needs no explanation, or have one.</summary>
     [Fact]
     public void Every_route_that_tells_of_money_can_be_asked()
     {
         string[] without =
         [
-            "/pools", "/set-aside", "/transactions", "/trade-history", "/reconciliation", "/transactions/export", "/events", "/correlations", "/metrics/registry",
-            "/returns/monthly", "/returns/heatmap", "/rolling",
+            "/pools", "/set-aside", "/transactions", "/trade-history", "/transactions/export", // lists that are themselves the rows
+            "/reconciliation", // says the causes of each difference by itself
+            "/events", // what the routes they are named after explain
+            "/correlations", "/metrics/registry", // tell of no money
+            "/returns/monthly", "/returns/heatmap", // cells of tables that "/returns" explains as rows
         ];
 
-        var routes = host.Routes().Where(route => route.Method == "GET" && route.Endpoint.RoutePattern.RawText!.StartsWith("/api/portfolio/", StringComparison.Ordinal))
+        var routes = Host.Routes().Where(route => route.Method == "GET" && route.Endpoint.RoutePattern.RawText!.StartsWith("/api/portfolio/", StringComparison.Ordinal))
             .Where(route => route.Endpoint.Metadata.OfType<QueryParameter>().All(parameter => parameter.Name != "explain"))
             .Select(route => route.Endpoint.RoutePattern.RawText!["/api/portfolio".Length..]);
 

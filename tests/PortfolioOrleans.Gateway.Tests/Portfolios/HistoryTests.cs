@@ -138,6 +138,26 @@ public sealed class HistoryTests(GatewayHost host) : IClassFixture<GatewayHost>,
     }
 
     [Fact]
+    public async Task A_windows_peak_is_what_it_was_valued_at_and_what_flows_since_made_of_it()
+    {
+        // A fifth is lost of 100, half of the rest is taken out, and a tenth of what is left is won.
+        await AddAsync(Given.Noon.AddDays(-4), 100m, 100m);
+        await AddAsync(Given.Noon.AddDays(-3), 80m, 100m);
+        await AddAsync(Given.Noon.AddDays(-2), 40m, 60m);
+        await AddAsync(Given.Noon.AddDays(-1), 44m, 60m);
+        host.World[_user].Snapshot = Given.Unvalued(_user);
+
+        var window = (await host.GetAsync("/api/portfolio/drawdown?days=30&explain=true", _token)).Json["windows"]![0]!;
+
+        Assert.Equal((30, 20d, 12d, "50", 4), Window(window));
+        Assert.Equal([("peak", "100", "2026-02-28T12:00:00Z"), ("flows", "-50", "2026-03-03T12:00:00Z")], Rows("peak_equity"));
+        Assert.Equal([("trough", "40", "2026-03-02T12:00:00Z")], Rows("trough_equity"));
+
+        IEnumerable<(string?, string?, string?)> Rows(string figure) =>
+            window["explanation"]![figure]!.AsArray().Select(row => ((string?)row!["source"], (string?)row["amount"], (string?)row["time"]));
+    }
+
+    [Fact]
     public async Task What_was_incomplete_counts_in_no_window_and_what_is_complete_now_does()
     {
         await AddAsync(Given.Noon.AddDays(-3), 100m, 0m);

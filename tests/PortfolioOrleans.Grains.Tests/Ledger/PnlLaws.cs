@@ -61,6 +61,30 @@ public sealed class PnlLaws
     }
 
     [Fact]
+    public void Pages_of_round_trips_join_to_all_that_ended_since_a_time()
+    {
+        for (var seed = 0; seed < Rounds; seed++)
+        {
+            var random = new Random(seed);
+            var (ledger, view) = RandomLedger(random);
+            var days = ledger.Read(view).Books.Days;
+            var (begin, most) = (random.Next(3) == 0 ? (DateTimeOffset?)null : Given.Noon.AddHours(random.Next(-24, 30 * 24)), random.Next(1, 9));
+
+            List<ClosedTrip> joined = [];
+            var since = begin;
+            do
+            {
+                (var page, since) = days.TripsSince(since, most);
+                joined.AddRange(page);
+                Assert.True(page.Length <= most || page[most - 1].ClosedAt == page[^1].ClosedAt);
+            }
+            while (since is not null);
+
+            Assert.Equal(days.Trips.Select(trip => trip.Trip).Where(trip => begin is null || trip.ClosedAt >= begin), joined);
+        }
+    }
+
+    [Fact]
     public void Symbols_and_accounts_add_up_to_the_whole_and_explained_figures_are_the_same()
     {
         for (var seed = 0; seed < Rounds; seed++)

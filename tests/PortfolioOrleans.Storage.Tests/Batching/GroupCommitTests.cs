@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 using PortfolioOrleans.Storage.Batching;
 
@@ -60,6 +61,52 @@ public sealed class GroupCommitTests : IAsyncDisposable
         await Task.WhenAll([first, .. others]).WaitAsync(Patience);
 
         Assert.Equal([[10], [21, 31], [22, 32], [23]], _batches);
+    }
+
+    [Fact]
+    public async Task With_two_lanes_what_comes_after_a_batch_has_left_waits_for_nobody()
+    {
+        await using var writes = new GroupCommit<int, int, string>(row => row / 10, _ => 1, WriteAllAsync, lanes: 2);
+        var first = writes.WriteAsync(10, CancellationToken.None);
+        await BegunAsync();
+        var second = writes.WriteAsync(20, CancellationToken.None);
+        await BegunAsync();
+        var others = new[] { writes.WriteAsync(30, CancellationToken.None), writes.WriteAsync(40, CancellationToken.None) };
+
+        LetGo(3);
+
+        Assert.Equal(["10", "20", "30", "40"], await Task.WhenAll([first, second, .. others]).WaitAsync(Patience));
+        Assert.Equal([[10], [20], [30, 40]], _batches);
+    }
+
+    [Fact]
+    public async Task Rows_of_one_key_are_never_on_their_way_together_however_many_lanes_there_are()
+    {
+        var (atOnce, last) = (new ConcurrentDictionary<int, int>(), new ConcurrentDictionary<int, int>());
+        await using var writes = new GroupCommit<int, int, string>(row => row % 5, _ => 1, WriteAsync, lanes: 4);
+
+        var rows = Enumerable.Range(0, 2_000).Select(row => writes.WriteAsync(row, CancellationToken.None)).ToList();
+        await Task.WhenAll(rows).WaitAsync(Patience);
+
+        Assert.Equal([1995, 1996, 1997, 1998, 1999], last.Values.Order());
+
+        async Task<IReadOnlyList<string>> WriteAsync(IReadOnlyList<int> batch)
+        {
+            foreach (var row in batch)
+            {
+                Assert.True(atOnce.TryAdd(row % 5, row), "Two rows of one key are on their way.");
+                Assert.True(!last.TryGetValue(row % 5, out var before) || before < row, "A later row overtook an earlier one of its key.");
+            }
+
+            await Task.Yield();
+            foreach (var row in batch)
+            {
+                last[row % 5] = row;
+                atOnce.TryRemove(row % 5, out _);
+            }
+
+            return [.. batch.Select(row => $"{row}")];
+        }
     }
 
     [Fact]

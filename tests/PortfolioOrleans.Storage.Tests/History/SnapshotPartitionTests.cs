@@ -52,6 +52,21 @@ public sealed class SnapshotPartitionTests(TestServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_restates_a_row_what_it_said_is_kept_in_whatever_partition()
+    {
+        DateTimeOffset[] times = [DateTimeOffset.MinValue.AddDays(1), August];
+        await AddAsync(times);
+
+        await _test.ExecuteAsync("UPDATE portfolio.portfolio_snapshots SET net_flow_total = 7, restated_at = '2026-09-01Z'");
+
+        Assert.All(await KnownAsync(August.AddDays(30)), row => Assert.Equal((0m, null), (row.NetFlowTotal, row.RestatedAt)));
+        Assert.Equal(times.Select(_ => 7m), (await KnownAsync(August.AddDays(31))).Select(row => row.NetFlowTotal));
+
+        Task<IReadOnlyList<SnapshotRow>> KnownAsync(DateTimeOffset at) =>
+            _snapshots.ListKnownAsync("alice", "alice", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, TimeSpan.Zero, 10, at, default);
+    }
+
+    [Fact]
     public async Task An_absurd_time_is_kept_without_a_partition_of_its_own()
     {
         await AddAsync(DateTimeOffset.MinValue.AddDays(1), new DateTimeOffset(9999, 12, 31, 23, 59, 59, TimeSpan.Zero));

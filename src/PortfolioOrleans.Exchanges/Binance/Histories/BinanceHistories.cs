@@ -34,16 +34,10 @@ internal sealed class BinanceHistories
             new SymbolFills(
                 asker, new("spot-fills", "Spot fills", null), at.SpotFills, catalogs.Spot, areBothSeen: false, ("", null),
                 (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.Spot, WalletKind.Spot), clock),
-            Others(new ActivityFills(
-                asker, new("futures-fills", "USD-M fills", TimeSpan.FromDays(180)), at.FuturesFills, at.FuturesIncome, catalogs.Futures,
-                (row, instrument) => BinanceFills.ToFutures(row, instrument, BinanceFills.Futures, WalletKind.Futures), clock)),
-            Others(Windows("income", "USD-M funding fees, rebates, transfers", Quarter, TimeSpan.FromDays(7), Opening, TimeSpan.FromHours(1), hasPages: true, new WindowList<IncomeRow>(
-                at.FuturesIncome, IncomePage, BinanceIncome.Read, 1_000, row => BinanceIncome.ToTransactions(row, "income", WalletKind.Futures)))),
-            Others(new ActivityFills(
-                asker, new("coin-futures-fills", "COIN-M fills", TimeSpan.FromDays(180)), at.CoinFills, at.CoinIncome, catalogs.Coin,
-                (row, instrument) => BinanceFills.ToFutures(row, instrument, BinanceFills.Coin, WalletKind.CoinFutures), clock)),
-            Others(Windows("coin-income", "COIN-M funding fees, rebates, transfers", Quarter, TimeSpan.FromDays(7), Opening, TimeSpan.FromHours(1), hasPages: true, new WindowList<IncomeRow>(
-                at.CoinIncome, IncomePage, BinanceIncome.Read, 1_000, row => BinanceIncome.ToTransactions(row, "coin-income", WalletKind.CoinFutures)))),
+            Others(Fills("futures-fills", "USD-M fills", at.FuturesFills, at.FuturesIncome, catalogs.Futures, BinanceFills.Futures, WalletKind.Futures)),
+            Others(Income("income", "USD-M funding fees, rebates, transfers", at.FuturesIncome, WalletKind.Futures)),
+            Others(Fills("coin-futures-fills", "COIN-M fills", at.CoinFills, at.CoinIncome, catalogs.Coin, BinanceFills.Coin, WalletKind.CoinFutures)),
+            Others(Income("coin-income", "COIN-M funding fees, rebates, transfers", at.CoinIncome, WalletKind.CoinFutures)),
             Windows("transfers", "Transfers between wallets", TimeSpan.FromDays(180), TimeSpan.FromDays(180), Opening, TimeSpan.FromHours(1), hasPages: true, [
                 .. BinanceMoves.Types.Select(type => new WindowList<WalletMoveRow>(
                     at.Transfers,
@@ -88,16 +82,10 @@ internal sealed class BinanceHistories
                 asker, new("isolated-fills", "Isolated margin fills", null), at.MarginFills, catalogs.Spot, areBothSeen: true, ("isIsolated", "TRUE"),
                 (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.Isolated, WalletKind.IsolatedMargin), clock, isEachOptional: true), isolated.HasAnyAsync),
             new IsolatedInterest(asker, at, isolated, clock),
-            Members(new ActivityFills(
-                asker, new("pm-futures-fills", "Portfolio margin USD-M fills", TimeSpan.FromDays(180)), at.PortfolioFills, at.PortfolioIncome, catalogs.Futures,
-                (row, instrument) => BinanceFills.ToFutures(row, instrument, BinanceFills.Portfolio, WalletKind.PortfolioMargin), clock)),
-            Members(Windows("pm-income", "Portfolio margin USD-M funding fees, rebates", Quarter, TimeSpan.FromDays(7), Opening, TimeSpan.FromHours(1), hasPages: true, new WindowList<IncomeRow>(
-                at.PortfolioIncome, IncomePage, BinanceIncome.Read, 1_000, row => BinanceIncome.ToTransactions(row, "pm-income", WalletKind.PortfolioMargin)))),
-            Members(new ActivityFills(
-                asker, new("pm-coin-futures-fills", "Portfolio margin COIN-M fills", TimeSpan.FromDays(180)), at.PortfolioCoinFills, at.PortfolioCoinIncome, catalogs.Coin,
-                (row, instrument) => BinanceFills.ToFutures(row, instrument, BinanceFills.PortfolioCoin, WalletKind.PortfolioMargin), clock)),
-            Members(Windows("pm-coin-income", "Portfolio margin COIN-M funding fees, rebates", Quarter, TimeSpan.FromDays(7), Opening, TimeSpan.FromHours(1), hasPages: true, new WindowList<IncomeRow>(
-                at.PortfolioCoinIncome, IncomePage, BinanceIncome.Read, 1_000, row => BinanceIncome.ToTransactions(row, "pm-coin-income", WalletKind.PortfolioMargin)))),
+            Members(Fills("pm-futures-fills", "Portfolio margin USD-M fills", at.PortfolioFills, at.PortfolioIncome, catalogs.Futures, BinanceFills.Portfolio, WalletKind.PortfolioMargin)),
+            Members(Income("pm-income", "Portfolio margin USD-M funding fees, rebates", at.PortfolioIncome, WalletKind.PortfolioMargin)),
+            Members(Fills("pm-coin-futures-fills", "Portfolio margin COIN-M fills", at.PortfolioCoinFills, at.PortfolioCoinIncome, catalogs.Coin, BinanceFills.PortfolioCoin, WalletKind.PortfolioMargin)),
+            Members(Income("pm-coin-income", "Portfolio margin COIN-M funding fees, rebates", at.PortfolioCoinIncome, WalletKind.PortfolioMargin)),
             Members(new SymbolFills(
                 asker, new("pm-margin-fills", "Portfolio margin margin fills", null), at.PortfolioMarginFills, catalogs.Spot, areBothSeen: true, ("", null),
                 (row, symbol) => BinanceFills.ToSpot(row, symbol, BinanceFills.PortfolioMargin, WalletKind.PortfolioMargin), clock)),
@@ -126,6 +114,14 @@ internal sealed class BinanceHistories
         WindowHistory Windows(
             string id, string name, TimeSpan? reach, TimeSpan span, DateTimeOffset opening, TimeSpan overlap, bool hasPages, params ImmutableArray<WindowList> lists) =>
             new(asker, new HistoryDescription(id, name, reach), lists, span, hasPages, opening, overlap, clock);
+
+        ActivityFills Fills(
+            string id, string name, VenueEndpoint fills, VenueEndpoint income, InstrumentCatalog catalog, string kind, WalletKind wallet) =>
+            new(asker, new(id, name, TimeSpan.FromDays(180)), fills, income, catalog, (row, instrument) => BinanceFills.ToFutures(row, instrument, kind, wallet), clock);
+
+        WindowHistory Income(string id, string name, VenueEndpoint endpoint, WalletKind wallet) =>
+            Windows(id, name, Quarter, TimeSpan.FromDays(7), Opening, TimeSpan.FromHours(1), hasPages: true, new WindowList<IncomeRow>(
+                endpoint, IncomePage, BinanceIncome.Read, 1_000, row => BinanceIncome.ToTransactions(row, id, wallet)));
 
         WindowList Moves(VenueEndpoint endpoint, string list, bool isBack) => new WindowList<EarnMoveRow>(
             endpoint, PageOfHundred, BinanceGrants.ReadMoves, 100, row => BinanceGrants.ToTransactions(row, list, isBack));
