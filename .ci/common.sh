@@ -72,8 +72,14 @@ restore_orleans() {
     return $answer
 }
 
-# build PROJECT CONFIGURATION: builds what changed since the last time; quiet unless it fails.
+# build PROJECT CONFIGURATION: builds what changed since the last time; quiet unless it fails. A second one waits for the first: they would write the same files.
 build() {
+    mkdir -p "$ARTIFACTS"
+    if ! command -v flock >/dev/null 2>&1; then build_alone "$@"; return; fi
+    ( flock 9 && build_alone "$@" ) 9> "$ARTIFACTS/build.lock" || exit 1
+}
+
+build_alone() {
     local project=$1 configuration=$2 stamp="$ARTIFACTS/$GrainEngine/built-$(basename "$1")-$2" log
     if [ -f "$stamp" ] && [ -z "$(find "$ROOT/src" "$ROOT/silo-config/sql" "$ROOT"/Directory.* "$ROOT/global.json" -newer "$stamp" -type f -print -quit)" ]; then
         return 0
@@ -82,6 +88,7 @@ build() {
     mkdir -p "$(dirname "$stamp")"
     log="$ARTIFACTS/$GrainEngine/build.log"
     touch "$stamp.new"
-    dotnet build "$project" -c "$configuration" -v quiet --nologo "-p:GrainEngine=$GrainEngine" > "$log" 2>&1 || { cat "$log" >&2; die "the build failed"; }
+    # The compiler's servers live on; they must not keep the lock.
+    dotnet build "$project" -c "$configuration" -v quiet --nologo "-p:GrainEngine=$GrainEngine" > "$log" 2>&1 9>&- || { cat "$log" >&2; die "the build failed"; }
     mv "$stamp.new" "$stamp"
 }

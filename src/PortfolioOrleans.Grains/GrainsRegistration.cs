@@ -36,6 +36,8 @@ public static class GrainsRegistration
             venue => new GrainVenueGate(provider.GetRequiredService<IGrainFactory>(), venue));
 
         services.AddSingleton<IConfigureOptions<SyncOptions>, BindSyncOptions>();
+        services.AddSingleton<IValidateOptions<SyncOptions>, CheckSyncOptions>();
+        services.AddOptions<SyncOptions>().ValidateOnStart();
         services.AddOptions<PortfolioOptions>()
             .BindConfiguration("Portfolio")
             .ValidateDataAnnotations()

@@ -11,6 +11,7 @@ using PortfolioOrleans.Exchanges;
 using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Storage.Accounts;
 using PortfolioOrleans.Storage.History;
+using PortfolioOrleans.Storage.Reminders;
 using PortfolioOrleans.Testing;
 
 namespace PortfolioOrleans.Simulation.Tests;
@@ -271,6 +272,35 @@ public sealed class PortfolioStories
 
         Assert.Equal(207m, house.Snapshot().Equity);
         Assert.Equal(0m, house.Snapshot().Pnl.Daily);
+    }
+
+    [Fact]
+    public void Every_account_has_its_reminder_whichever_way_it_came()
+    {
+        using var house = new SimulatedHouse().Start().WithAlice();
+        house.World.Run(() => house.Stored<IAccountStore>().AddAsync(
+            new Account("spot-fromoutside", "alice", "spot", "second", "print", false, false, house.Now),
+            house.Stored<Storage.Credentials.CredentialVault>().Encrypt(
+                "spot-fromoutside", new Dictionary<string, string> { ["api_key"] = "second", ["api_secret"] = "x" }),
+            CancellationToken.None));
+
+        house.World.RunFor(TimeSpan.FromMinutes(6));
+
+        var reminders = house.World.Run(() => house.Stored<IReminderRows>().ListRangeAsync(0, 0, CancellationToken.None));
+        var accounts = house.World.Run(() => house.Portfolio("alice").GetAccountsAsync());
+        Assert.Equal(3, accounts.Length);
+        Assert.All(accounts, account => Assert.Single(reminders, reminder => reminder.GrainId.EndsWith($"/{account.AccountId}", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_account_table_knows_of_the_last_sync_within_minutes_though_nothing_changes()
+    {
+        using var house = new SimulatedHouse().Start().WithAlice();
+
+        house.World.RunFor(TimeSpan.FromMinutes(30));
+
+        var accounts = house.World.Run(() => house.Stored<IAccountStore>().ListAsync("alice", CancellationToken.None));
+        Assert.All(accounts, account => Assert.InRange(account.LastSyncAt!.Value, house.Now - TimeSpan.FromMinutes(6), house.Now));
     }
 
     [Fact]

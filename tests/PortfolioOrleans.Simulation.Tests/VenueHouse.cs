@@ -37,6 +37,7 @@ internal sealed class VenueHouse : IDisposable
     private readonly Dictionary<string, string?> _settings = new(StringComparer.Ordinal)
     {
         ["Sync:PricesPeriod"] = "00:05:00", // It is about accounts.
+        ["Portfolio:PricesMaxAge"] = "00:15:00",
         ["Portfolio:ValuationPause"] = "00:05:00",
     };
 

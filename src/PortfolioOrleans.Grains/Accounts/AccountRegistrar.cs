@@ -19,8 +19,7 @@ public sealed class AccountRegistrar(
     public async Task<(string AccountId, bool IsNew)> IdForAsync(string userId, NewAccount account, CancellationToken cancellationToken)
     {
         var venue = NewAccountRules.Check(account, adapters);
-        var fingerprint = vault.Fingerprint(venue.Id, NewAccountRules.KeyOf(account));
-        return await accounts.FindByFingerprintAsync(venue.Id, fingerprint, cancellationToken) switch
+        return await FindAsync(venue, account, cancellationToken) switch
         {
             null => (AccountIds.New(venue.Id), true),
             { } known when known.UserId == userId => (known.Id, false),
@@ -33,13 +32,18 @@ public sealed class AccountRegistrar(
     /// <exception cref="InvalidAccountException">A field is missing or malformed.</exception>
     /// <exception cref="CredentialsRefusedException">The venue refuses them.</exception>
     /// <exception cref="KeyTooPowerfulException">The key may do more than read and the user has not agreed.</exception>
-    /// <exception cref="AccountTakenException">The key belongs to a live account already.</exception>
+    /// <exception cref="AccountTakenException">The key belongs to a live account already, or reads the same account at the venue as another key of this user.</exception>
     /// <exception cref="VenueUnavailableException">The venue cannot be asked now.</exception>
     public async Task<Account> RegisterAsync(string accountId, string userId, NewAccount account, CancellationToken cancellationToken)
     {
         var venue = NewAccountRules.Check(account, adapters);
         var adapter = adapters.Single(adapter => adapter.Venue.Id == venue.Id);
         var rights = Accept(venue, account, await adapter.GetKeyRightsAsync(NewAccountRules.CredentialsOf(account.Credentials), cancellationToken));
+        if (rights.AccountUid is { } uid && await FindSameAsync(userId, adapter, uid, cancellationToken) is { } same)
+        {
+            throw new AccountTakenException(
+                $"This key reads the same {venue.Name} account as \"{same.Label}\" ({same.Id}), and everything would count twice. Remove that one first.");
+        }
 
         var kept = new Account(
             accountId,
@@ -60,6 +64,41 @@ public sealed class AccountRegistrar(
         }
 
         return kept;
+    }
+
+    /// <summary>The live account with this key, also where it was added under an earlier master key.</summary>
+    private async Task<Account?> FindAsync(VenueDescription venue, NewAccount account, CancellationToken cancellationToken)
+    {
+        foreach (var fingerprint in vault.Fingerprints(venue.Id, NewAccountRules.KeyOf(account)))
+        {
+            if (await accounts.FindByFingerprintAsync(venue.Id, fingerprint, cancellationToken) is { } known)
+            {
+                return known;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The user's account that reads what this one would: a venue gives out several keys to one account. One that cannot be asked now, as that of a key which
+    /// was revoked, counts as another; it shows by itself that it is not read.
+    /// </summary>
+    private async Task<Account?> FindSameAsync(string userId, IExchangeAdapter adapter, string uid, CancellationToken cancellationToken)
+    {
+        foreach (var known in await accounts.ListAsync(userId, cancellationToken))
+        {
+            if (known.Venue == adapter.Venue.Id
+                && await accounts.FindCredentialsAsync(known.Id, cancellationToken) is { } encrypted
+                && await adapter.GetKeyRightsAsync(NewAccountRules.CredentialsOf(vault.Decrypt(known.Id, encrypted)), cancellationToken)
+                    is ExchangeReply<KeyRights>.Answer { Value.AccountUid: var other }
+                && other == uid)
+            {
+                return known;
+            }
+        }
+
+        return null;
     }
 
     private static KeyRights Accept(VenueDescription venue, NewAccount account, ExchangeReply<KeyRights> reply) => reply switch

@@ -30,6 +30,9 @@ internal sealed partial class ExchangeAccountGrain(
     /// <summary>Halves of one change, as a fill and its balance, come within it.</summary>
     private static readonly TimeSpan EventsPause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How far the time of the last sync in the account table may lag behind.</summary>
+    private static readonly TimeSpan NotePause = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
 
@@ -59,6 +62,8 @@ internal sealed partial class ExchangeAccountGrain(
     private DateTimeOffset _onDemandFrom;
     private DateTimeOffset? _recordedAt; // The last lines in this life.
     private int _failures; // In a row, saved or not.
+    private bool _isReminderUnsure; // Rebuilt from the tables, which know of no reminder.
+    private DateTimeOffset _noteFrom; // The account table hears of syncs that found nothing new only now and then.
 
     private string AccountId => this.GetPrimaryKeyString();
 
@@ -69,6 +74,7 @@ internal sealed partial class ExchangeAccountGrain(
         if (!store.RecordExists && await records.RebuildAsync(AccountId, AdapterOf, cancellationToken) is { } rebuilt)
         {
             store.State = rebuilt;
+            _isReminderUnsure = true;
         }
 
         _saved = store.State;
@@ -95,8 +101,8 @@ internal sealed partial class ExchangeAccountGrain(
         }
 
         var kept = await registrar.RegisterAsync(AccountId, portfolioId, account, cancellationToken);
+        await RegisterReminderAsync(options.Get(kept.Venue)); // Before the state: without one it takes itself away again.
         await SaveAsync(AccountState.Opened(kept, AdapterOf(kept.Venue)!.Venue), cancellationToken);
-        await this.RegisterOrUpdateReminder(ReminderNames.Wake, Sync.WakePeriod, Sync.WakePeriod);
         Schedule(TimeSpan.Zero);
         return Snapshot();
     }
@@ -154,6 +160,7 @@ internal sealed partial class ExchangeAccountGrain(
         _isTold = false;
         try
         {
+            await EnsureReminderAsync();
             if (scope != 0)
             {
                 await SyncAsync(scope | told, cancellationToken);
@@ -186,10 +193,26 @@ internal sealed partial class ExchangeAccountGrain(
             return; // The venue is still down, and everybody knows.
         }
 
+        var now = clock.GetUtcNow();
+        note |= now >= _noteFrom;
         await records.SaveAsync(AccountId, _saved, next, reading, note, cancellationToken);
+        _noteFrom = note ? now + NotePause : _noteFrom;
         await SaveAsync(next, cancellationToken);
         await PublishAsync();
         Look(reading);
+    }
+
+    private Task RegisterReminderAsync(SyncOptions sync) => this.RegisterOrUpdateReminder(ReminderNames.Wake, sync.WakePeriod, sync.WakePeriod);
+
+    /// <summary>Looked at once: registering again would move its next tick.</summary>
+    private async Task EnsureReminderAsync()
+    {
+        if (_isReminderUnsure && await this.GetReminder(ReminderNames.Wake) is null)
+        {
+            await RegisterReminderAsync(Sync);
+        }
+
+        _isReminderUnsure = false;
     }
 
     private void PlanNext(AccountReading reading, SyncScope scope)

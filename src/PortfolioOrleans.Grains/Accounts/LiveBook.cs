@@ -115,7 +115,7 @@ internal sealed class LiveBook
                     Balances = balances with { Items = Keeping(kind, balances.AsOf, balances.Items, held?.Balances ?? [], Key) },
                 };
                 Forget<LiveEvent.Balances>(kind, balances.AsOf);
-                _legs.RemoveAll(leg => leg.Wallet == kind && leg.At <= balances.AsOf);
+                _legs.RemoveAll(leg => leg.Wallet == kind && !VenueTime.IsOlder(balances.AsOf, leg.At));
             }
 
             if (read.Positions is { Fault: null } positions)
@@ -216,15 +216,15 @@ internal sealed class LiveBook
     /// <summary>What was read, with those rows kept as held that an event has told of after the reading.</summary>
     private ImmutableArray<T> Keeping<T>(WalletKind wallet, DateTimeOffset asOf, ImmutableArray<T> read, ImmutableArray<T> held, Func<T, string> key)
     {
-        var newer = _times.Where(time => time.Key.Wallet == wallet && time.Value > asOf).Select(time => time.Key.Row).ToHashSet(StringComparer.Ordinal);
+        var newer = _times.Where(time => time.Key.Wallet == wallet && VenueTime.IsOlder(asOf, time.Value)).Select(time => time.Key.Row).ToHashSet(StringComparer.Ordinal);
         return newer.Count == 0 ? read : [.. read.Where(row => !newer.Contains(key(row))), .. held.Where(row => newer.Contains(key(row)))];
     }
 
     private void Forget<T>(WalletKind wallet, DateTimeOffset asOf)
         where T : LiveEvent
     {
-        _waiting.RemoveAll(each => each.Event is T && WalletOf(each.Event) == wallet && each.Event.At <= asOf);
-        foreach (var old in _times.Where(time => time.Key.Wallet == wallet && time.Value <= asOf).Select(time => time.Key).ToList())
+        _waiting.RemoveAll(each => each.Event is T && WalletOf(each.Event) == wallet && !VenueTime.IsOlder(asOf, each.Event.At));
+        foreach (var old in _times.Where(time => time.Key.Wallet == wallet && !VenueTime.IsOlder(asOf, time.Value)).Select(time => time.Key).ToList())
         {
             _times.Remove(old);
         }

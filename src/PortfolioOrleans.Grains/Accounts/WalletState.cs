@@ -36,14 +36,14 @@ internal sealed record WalletState(
         {
             null or { WasDeferred: true } => next,
             { Fault: { } fault } => next with { BalancesFault = fault.Detail },
-            { } older when older.AsOf < BalancesAsOf => next with { BalancesFault = null },
+            { } older when VenueTime.IsOlder(older.AsOf, BalancesAsOf) => next with { BalancesFault = null },
             { } newer => next with { Balances = newer.Items, BalancesAsOf = newer.AsOf, BalancesFault = null },
         };
         return reading.Positions switch
         {
             null or { WasDeferred: true } => next,
             { Fault: { } fault } => next with { PositionsFault = fault.Detail },
-            { } older when older.AsOf < PositionsAsOf => next with { PositionsFault = null },
+            { } older when VenueTime.IsOlder(older.AsOf, PositionsAsOf) => next with { PositionsFault = null },
             { } newer => next with { Positions = newer.Items, PositionsAsOf = newer.AsOf, PositionsFault = null },
         };
     }

@@ -37,10 +37,12 @@ public sealed class PortfolioOptions
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan LedgerPeriod { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>A wallet read longer ago makes the valuation incomplete. Default: 3 minutes.</summary>
+    /// <summary>A wallet read longer ago makes the valuation incomplete. More than the periods that wallets are read at. Default: 3 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan HoldingsMaxAge { get; set; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>Prices older than this make the valuation incomplete. Default: 1 minute.</summary>
+    /// <summary>Prices older than this make the valuation incomplete. More than the period they are read at. Default: 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan PricesMaxAge { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Assets that are shown but not counted, e.g. worthless airdrops without a price. Default: none.</summary>

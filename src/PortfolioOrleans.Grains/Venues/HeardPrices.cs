@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PortfolioOrleans.Domain.Holdings;
 using PortfolioOrleans.Domain.Values;
 using PortfolioOrleans.Exchanges.Adapters;
 
@@ -22,7 +23,7 @@ internal sealed class HeardPrices
         foreach (var price in full.Prices)
         {
             var isHeld = heard.TryGetValue(price.Symbol, out var held);
-            _prices[price.Symbol] = isHeld && held.AsOf > price.AsOf ? held : price;
+            _prices[price.Symbol] = isHeld && VenueTime.IsOlder(price.AsOf, held.AsOf) ? held : price;
             isNews |= !isHeld || held.Amount != _prices[price.Symbol].Amount;
         }
 
@@ -42,7 +43,7 @@ internal sealed class HeardPrices
 
         foreach (var price in moved.Prices)
         {
-            if (!_prices.TryGetValue(price.Symbol, out var held) || price.AsOf >= held.AsOf)
+            if (!_prices.TryGetValue(price.Symbol, out var held) || !VenueTime.IsOlder(price.AsOf, held.AsOf))
             {
                 _prices[price.Symbol] = price;
             }

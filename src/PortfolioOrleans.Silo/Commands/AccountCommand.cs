@@ -18,7 +18,7 @@ internal static class AccountCommand
     private static Command Add()
     {
         var user = new Argument<string>("user") { Description = "Whose it is." };
-        var venue = new Argument<string>("venue") { Description = "binance or okx." };
+        var venue = new Argument<string>("venue") { Description = "binance, okx, or another that is set up; GET /api/venues lists them." };
         var label = new Option<string?>("--label") { Description = "The user's own name for it. Default: the venue." };
         var credentials = new Option<string?>("--credentials")
         {

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Options;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Storage;
 
@@ -35,11 +35,11 @@ internal static class Failures
         UnknownVenueException or InvalidAccountException or CredentialsRefusedException or KeyTooPowerfulException or AccountTakenException
             or AccountNotFoundException or VenueUnavailableException or RecordsUnavailableException or RecordUnreadableException or RowUnreadableException => failure.Message,
         KeyNotFoundException => failure.Message,
-        OptionsValidationException invalid => $"a setting is wrong: {string.Join(" ", invalid.Failures)}",
+        InvalidDataException { InnerException: not null } => $"{failure.Message} {failure.GetBaseException().Message}",
         InvalidDataException => failure.Message,
         IOException { InnerException: AddressInUseException } => $"{failure.Message} Stop what is listening there, or choose another address with --urls.",
-        IOException or UnauthorizedAccessException => failure.Message,
-        _ => null,
+        IOException or UnauthorizedAccessException or SocketException => failure.Message,
+        _ => WrongSettings.Sentence(failure),
     };
 }
 

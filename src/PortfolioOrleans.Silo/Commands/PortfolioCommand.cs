@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace PortfolioOrleans.Silo.Commands;
 
@@ -42,7 +43,10 @@ internal static class PortfolioCommand
             await Console.Error.WriteLineAsync($"error: {error.Message}");
         }
 
-        await Console.Error.WriteLineAsync($"Run `portfolio {parsed.CommandResult.Command.Name} --help` for what there is.");
+        await Console.Error.WriteLineAsync($"Run `{Typed(parsed.CommandResult)} --help` for what there is.");
         return WrongUsage;
     }
+
+    /// <summary>The command as it is typed, e.g. "portfolio user add".</summary>
+    private static string Typed(CommandResult command) => command.Parent is CommandResult parent ? $"{Typed(parent)} {command.Command.Name}" : "portfolio";
 }

@@ -10,7 +10,7 @@ internal static class ServeCommand
     {
         Description = "all: grains and gateway in this process; silo: grains alone; gateway: the gateway alone, for silos elsewhere.",
         DefaultValueFactory = _ => ServiceRole.All,
-    };
+    }.AcceptOnlyFromAmong("all", "silo", "gateway");
 
     public static Command Create()
     {

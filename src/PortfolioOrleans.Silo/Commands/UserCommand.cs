@@ -17,6 +17,11 @@ internal static class UserCommand
         var command = new Command("add", "Add a user.") { id, name, CommonOptions.Storage, CommonOptions.DataFolder, CommonOptions.Settings, CommonOptions.Json };
         command.SetAction((parsed, cancellationToken) => Failures.GuardAsync(parsed, async output =>
         {
+            if (!User.IsId(parsed.GetRequiredValue(id)))
+            {
+                throw new UsageException($"\"{parsed.GetRequiredValue(id)}\" is not a user id: it must be {id.Description} It starts with a letter or digit.");
+            }
+
             await using var tools = await Tools.OpenAsync(parsed, cancellationToken);
             var user = new User(parsed.GetRequiredValue(id), parsed.GetValue(name) ?? parsed.GetRequiredValue(id), TimeProvider.System.GetUtcNow());
             await tools.Get<IUserStore>().AddAsync(user, cancellationToken);

@@ -18,7 +18,7 @@ internal sealed record DemoCard(string Url, IReadOnlyList<DemoUser> Users, strin
         return text
             .AppendLine($"  {"admin",-6} token {AdminToken}")
             .AppendLine($"  venues binance {Venues.Binance.OriginalString}  okx {Venues.Okx.OriginalString}  control {Venues.Control.OriginalString}")
-            .AppendLine($"         okx-web3 {Venues.OkxWeb3.OriginalString}  ethereum {Venues.Evm.OriginalString}rpc/1")
+            .AppendLine($"         okx-web3 {Venues.OkxWeb3.OriginalString}  ethereum {new Uri(Venues.Evm, "rpc/1").OriginalString}")
             .AppendLine()
             .AppendLine($"  curl -H 'Authorization: Bearer {Users[0].Token}' {Url}/api/portfolio/snapshot")
             .AppendLine($"  curl -N -H 'Authorization: Bearer {Users[0].Token}' {Url}/api/portfolio/events")

@@ -1,9 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -35,12 +31,13 @@ internal sealed class PortfolioHost : IAsyncDisposable
     /// <summary>Opens the storage and starts everything; HTTP answers when this returns.</summary>
     public static async Task<PortfolioHost> StartAsync(ServiceSettings settings, ServiceRole role, CancellationToken cancellationToken)
     {
+        // The web server starts last; by then a database and a silo are up that would have to be torn down again. So wrong addresses are found first.
+        ServedAddresses.Check(settings.Urls);
         var storage = settings.KeepsNothing ? null : await PostgresStorage.OpenAsync(settings.ToStorageOptions(join: false), cancellationToken);
         WebApplication? app = null;
         try
         {
             app = Build(settings, role, storage);
-            ThrowIfTaken(settings.Urls);
             await app.StartAsync(cancellationToken);
             return new PortfolioHost(app, storage);
         }
@@ -66,33 +63,6 @@ internal sealed class PortfolioHost : IAsyncDisposable
         if (storage is not null)
         {
             await storage.DisposeAsync();
-        }
-    }
-
-    /// <summary>
-    /// The web server starts last; by then a silo is up that would have to be torn down again, which it does not do quietly. So an address that is taken is found
-    /// first.
-    /// </summary>
-    /// <exception cref="IOException">Somebody listens there.</exception>
-    private static void ThrowIfTaken(string urls)
-    {
-        foreach (var address in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(BindingAddress.Parse))
-        {
-            if (!IPAddress.TryParse(address.Host, out var ip) || address.Port == 0)
-            {
-                continue; // A name or any port: the web server finds out.
-            }
-
-            try
-            {
-                using var listener = new TcpListener(ip, address.Port);
-                listener.Start();
-            }
-            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                throw new IOException(
-                    $"Failed to bind to address {address}: address already in use.", new AddressInUseException(taken.Message, taken));
-            }
         }
     }
 

@@ -5,6 +5,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using PortfolioOrleans.Gateway;
+using PortfolioOrleans.Silo.Commands;
 
 namespace PortfolioOrleans.Silo.Telemetry;
 
@@ -21,7 +22,8 @@ internal sealed class TelemetryExport(IConfiguration configuration, ServiceIdent
     {
         if (!string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
-            var resource = ResourceBuilder.CreateDefault().AddService(identity.Name, serviceVersion: identity.Version);
+            // The environment last: OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES tell several of these services apart.
+            var resource = ResourceBuilder.CreateDefault().AddService(identity.Name, serviceVersion: identity.Version).AddEnvironmentVariableDetector();
             _metrics = Sdk.CreateMeterProviderBuilder()
                 .SetResourceBuilder(resource)
                 .AddMeter("PortfolioOrleans.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Orleans", "Npgsql", "System.Runtime")
@@ -30,13 +32,20 @@ internal sealed class TelemetryExport(IConfiguration configuration, ServiceIdent
             _traces = Sdk.CreateTracerProviderBuilder()
                 .SetResourceBuilder(resource)
                 .AddSource("PortfolioOrleans.*", "Microsoft.AspNetCore", "Microsoft.Orleans.Application", "Npgsql")
-                .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(configuration.GetValue("Telemetry:TraceRatio", 0.1))))
+                .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(TraceRatio())))
                 .AddOtlpExporter()
                 .Build();
         }
 
         return Task.CompletedTask;
     }
+
+    /// <summary>Which part of the requests is traced, 0 to 1. Default: 0.1.</summary>
+    private double TraceRatio() => configuration.GetValue("Telemetry:TraceRatio", 0.1) switch
+    {
+        >= 0d and <= 1d and var ratio => ratio,
+        var ratio => throw new UsageException($"Telemetry:TraceRatio is {ratio}; it must be from 0 to 1."),
+    };
 
     /// <summary>What is still in hand is sent before the process ends.</summary>
     public Task StopAsync(CancellationToken cancellationToken)

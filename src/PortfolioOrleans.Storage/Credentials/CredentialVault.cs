@@ -70,6 +70,9 @@ public sealed class CredentialVault(MasterKeys keys)
     /// <summary>Tells two API keys of a venue apart and says nothing else about them; 64 hex digits. It changes with the current master key.</summary>
     public string Fingerprint(string venue, string apiKey) => keys.Current.Fingerprint(venue, apiKey);
 
+    /// <summary>The fingerprints that an account kept before a rotation may have, the current one first.</summary>
+    public IEnumerable<string> Fingerprints(string venue, string apiKey) => keys.All.Select(key => key.Fingerprint(venue, apiKey));
+
     // The header says its own length, so no two pairs of header and account are bound alike.
     private static byte[] Bound(ReadOnlySpan<byte> header, string accountId) => [.. header, .. Encoding.UTF8.GetBytes(accountId)];
 }

@@ -18,6 +18,8 @@ public sealed class MasterKeys : IDisposable
 
     internal MasterKey Current => _keys[0];
 
+    internal IReadOnlyList<MasterKey> All => _keys;
+
     /// <summary>Finds the keys and holds them against the database.</summary>
     /// <param name="variable">The value of <see cref="Variable"/>: base64 of 32 bytes, or for a rotation several, as "new:base64,old:base64". Null or blank: the file.</param>
     /// <param name="folder">The data folder.</param>

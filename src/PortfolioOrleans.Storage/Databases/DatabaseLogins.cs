@@ -33,7 +33,7 @@ public sealed class DatabaseLogins
     /// <summary>A server that is given.</summary>
     /// <param name="connection">"ConnectionStrings:Portfolio"; its login may own the database.</param>
     /// <param name="migrations">"ConnectionStrings:PortfolioMigrations", where another login owns it.</param>
-    /// <exception cref="ArgumentException">A connection string cannot be read.</exception>
+    /// <exception cref="DatabaseSetupException">A connection string cannot be read.</exception>
     public static DatabaseLogins Given(string connection, string? migrations = null) => new(migrations ?? connection, connection);
 
     internal static DatabaseLogins Separate(string owner, string service) => new(owner, service);
@@ -43,7 +43,7 @@ public sealed class DatabaseLogins
 
     private static NpgsqlConnectionStringBuilder Complete(string connectionString, string schema)
     {
-        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        var given = Read(connectionString);
         var complete = new NpgsqlConnectionStringBuilder
         {
             ApplicationName = ApplicationName,
@@ -60,6 +60,19 @@ public sealed class DatabaseLogins
         complete.MaxAutoPrepare = 0; // A batch that fails while one of its statements is being prepared leaves Npgsql 10.0.0 out of step with the server.
         complete.NoResetOnClose = true; // No session state is ever made: settings last one transaction.
         return complete;
+    }
+
+    private static NpgsqlConnectionStringBuilder Read(string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException)
+        {
+            // The driver's own words may repeat a part of it.
+            throw new DatabaseSetupException("The connection string cannot be read. One looks like this: Host=...;Database=...;Username=...;Password=...");
+        }
     }
 
     private static NpgsqlConnectionStringBuilder WithRole(NpgsqlConnectionStringBuilder connection, string role)

@@ -8,8 +8,8 @@ namespace PortfolioOrleans.Storage.Holdings;
 public interface IHoldingStore
 {
     /// <summary>
-    /// Replaces these wallets of an account, and appends these flows; all or nothing. A wallet whose stored reading is newer stays as it is. A
-    /// flow whose id is there already stays as it is. A wallet that was never read (no time) replaces only another such.
+    /// Replaces these wallets of an account, and appends these flows; all or nothing. A wallet whose stored reading is newer
+    /// (<see cref="VenueTime.IsOlder"/>) stays as it is. A flow whose id is there already stays as it is. A wallet that was never read (no time) replaces only another such.
     /// </summary>
     /// <exception cref="ArgumentException">A wallet stands in it twice, or an asset is none.</exception>
     /// <exception cref="KeyNotFoundException">The user has no such account.</exception>

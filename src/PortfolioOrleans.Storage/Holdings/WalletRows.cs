@@ -27,6 +27,7 @@ internal static class WalletRows
         """;
 
     // A newer reading that is stored keeps its wallet out of "taken", and with it all its rows. Rows that did not change are not written.
+    // The two minutes are VenueTime.LongestWay: what is stored from further ahead is of a clock that the venue has put right since.
     private const string ReplaceAll = """
         WITH balance AS MATERIALIZED (
             SELECT * FROM json_populate_recordset(NULL::balances, $2::json)
@@ -37,6 +38,7 @@ internal static class WalletRows
             SELECT * FROM json_populate_recordset(NULL::wallets, $1::json)
             ON CONFLICT (account_id, wallet) DO UPDATE SET as_of = excluded.as_of
             WHERE coalesce(stored.as_of, '-infinity') <= coalesce(excluded.as_of, '-infinity')
+                OR stored.as_of - excluded.as_of > interval '2 minutes'
             RETURNING account_id, wallet
         ), fewer_balances AS (
             DELETE FROM balances stored USING taken

@@ -26,7 +26,7 @@ internal sealed class MemoryHoldingStore(MemoryDatabase database, TimeProvider c
                 foreach (var wallet in wallets.Select(Kept))
                 {
                     var stored = WalletsOf(accountId);
-                    if (!stored.TryGetValue(wallet.Wallet, out var last) || (last.AsOf ?? DateTimeOffset.MinValue) <= (wallet.AsOf ?? DateTimeOffset.MinValue))
+                    if (!stored.TryGetValue(wallet.Wallet, out var last) || last.AsOf is null || (wallet.AsOf is { } asOf && !VenueTime.IsOlder(asOf, last.AsOf)))
                     {
                         stored[wallet.Wallet] = wallet;
                     }

@@ -45,6 +45,39 @@ public sealed class CostLaws
 
     [Theory]
     [MemberData(nameof(Methods))]
+    public void Splitting_a_fill_changes_nothing(CostMethod method)
+    {
+        for (var seed = 0; seed < Rounds; seed++)
+        {
+            var random = new Random(seed);
+            var (whole, parts) = (LotBook.Empty(method), LotBook.Empty(method));
+            for (var i = 0; i < Fills; i++)
+            {
+                var (quantity, price, fee) = (random.Next(1, 1_000) / 100m, random.Next(1, 10_000_000) / 100m, random.Next(0, 1_000) / 1_000m);
+                var share = random.Next(1, 10) / 10m;
+                if (random.Next(2) == 0)
+                {
+                    var at = Noon.AddMinutes(i);
+                    whole = whole.Acquire(new Lot($"{i}", at, quantity, quantity * price, fee));
+                    parts = parts.Acquire(new Lot($"{i}.1", at, quantity * share, quantity * share * price, fee * share))
+                        .Acquire(new Lot($"{i}.2", at, quantity * (1m - share), quantity * (1m - share) * price, fee * (1m - share)));
+                }
+                else
+                {
+                    (whole, var together) = whole.Release(quantity);
+                    (parts, var one) = parts.Release(quantity * share);
+                    (parts, var other) = parts.Release(quantity * (1m - share));
+                    Assert.Equal(together.TotalCost, one.TotalCost + other.TotalCost, 12);
+                }
+
+                Assert.Equal(whole.Quantity, parts.Quantity);
+                Assert.Equal(whole.TotalCost, parts.TotalCost, 12);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
     public void The_lots_add_up_to_the_book(CostMethod method)
     {
         for (var seed = 0; seed < Rounds; seed++)

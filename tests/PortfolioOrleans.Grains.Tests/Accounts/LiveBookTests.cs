@@ -135,6 +135,23 @@ public sealed class LiveBookTests
     }
 
     [Fact]
+    public void An_event_from_a_clock_that_ran_ahead_holds_no_reading_up()
+    {
+        var taken = Hear(new LiveEvent.Happened(At(600), [Fill("f1", 600, -0.5m, 50m)]), Spot(600, ("BTC", 0.5m), ("USDT", 150m))).Next;
+        var reading = new AccountReading(
+            At(10),
+            ImmutableDictionary<WalletKind, WalletReading>.Empty.Add(WalletKind.Spot, new WalletReading(
+                WalletKind.Spot, false, new Rows<AssetBalance>([AssetBalance.Of(Asset.Btc, 0.25m), AssetBalance.Of(Asset.Usdt, 175m)], At(10), null), null)),
+            null,
+            Noon,
+            null);
+
+        var after = taken.After(_book.Reconcile(reading, taken));
+
+        Assert.Equal((0.25m, 175m), (Total(after, WalletKind.Spot, "BTC"), Total(after, WalletKind.Spot, "USDT")));
+    }
+
+    [Fact]
     public void A_later_reading_settles_what_was_never_explained()
     {
         Hear(Spot(1, ("USDT", 1_100m)));

@@ -74,6 +74,15 @@ public sealed class HeardPricesTests
         Assert.True(_heard.Restart(Reading(2, (Bitcoin, 61_000m)) with { Marks = marked.Marks }).IsNews);
     }
 
+    [Fact]
+    public void A_venue_that_set_its_clock_back_is_believed_again_at_once()
+    {
+        _heard.Restart(Reading(600, (Bitcoin, 60_000m)));
+        _heard.Take(Reading(601, (Bitcoin, 60_001m), (Ether, 3_000m)));
+
+        Assert.Equal([61_000m], Told(_heard.Restart(Reading(10, (Bitcoin, 61_000m))).All));
+    }
+
     private static MarketReading Reading(int second, params (Symbol Symbol, decimal Amount)[] prices) => new(
         [.. prices.Select(price => new Price(price.Symbol, price.Amount, Noon.AddSeconds(second)))], ImmutableDictionary<string, decimal>.Empty);
 

@@ -35,18 +35,21 @@ public sealed class CommandTests
     [InlineData("fly", "fly")]
     [InlineData("serve --storage floppy", "floppy")]
     [InlineData("serve --role king", "king")]
-    [InlineData("user add", "argument")]
     [InlineData("health --url nowhere", "nowhere")]
     [InlineData("token create alice --scope everything", "everything")]
     [InlineData("token create alice --expires-in-days 0", "expires-in-days")]
     [InlineData("user list --storage memory", "memory")]
     [InlineData("serve --config /no/such/file.json", "/no/such/file.json")]
+    [InlineData("user add", "portfolio user add --help")]
+    [InlineData("serve --storage memory --urls ftp://127.0.0.1:8000", "ftp://127.0.0.1:8000")]
+    [InlineData("user add Bad_Id", "Bad_Id")]
     public async Task Wrong_usage_is_named_and_exits_with_two(string command, string named)
     {
         var (exitCode, _, errors) = await Executable.RunAsync(command.Split(' '));
 
         Assert.Equal(2, exitCode);
         Assert.Contains(named, errors);
+        Assert.DoesNotContain("   at ", errors);
     }
 
     [Fact]

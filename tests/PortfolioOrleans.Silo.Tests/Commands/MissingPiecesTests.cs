@@ -120,15 +120,44 @@ public sealed class MissingPiecesTests
     }
 
     [Fact]
-    public async Task A_setting_out_of_range_is_named_by_its_key()
+    public async Task A_connection_string_that_cannot_be_read_is_not_repeated()
     {
         using var folder = new TempFolder();
 
         var refusal = await RefusalAsync(
-            new Dictionary<string, string?> { ["Portfolio__WakePeriod"] = "00:00:01" },
+            new Dictionary<string, string?> { ["ConnectionStrings__Portfolio"] = "postgres://me:do-not-show@db/portfolio" }, "migrate", "--data-dir", folder.Path);
+
+        Assert.Contains("connection string", refusal);
+        Assert.DoesNotContain("do-not-show", refusal);
+    }
+
+    [Theory]
+    [InlineData("Portfolio__WakePeriod", "00:00:01", "Portfolio:WakePeriod")]
+    [InlineData("Sync__BalancesPeriod", "often", "Sync:BalancesPeriod")]
+    [InlineData("Venues__binance__PricesPeriod", "00:00:00", "Venues:binance:PricesPeriod")]
+    [InlineData("Logging__LogLevel__Default", "Loud", "Loud")]
+    public async Task A_setting_that_is_wrong_is_named_by_its_key(string variable, string value, string key)
+    {
+        using var folder = new TempFolder();
+
+        var refusal = await RefusalAsync(
+            new Dictionary<string, string?> { [variable] = value },
             "serve", "--storage", "memory", "--urls", $"http://127.0.0.1:{Ports.Free()}", "--data-dir", folder.Path);
 
-        Assert.Contains("Portfolio:WakePeriod", refusal);
+        Assert.Contains(key, refusal);
+    }
+
+    [Fact]
+    public async Task Several_settings_that_are_wrong_are_all_named()
+    {
+        using var folder = new TempFolder();
+
+        var refusal = await RefusalAsync(
+            new Dictionary<string, string?> { ["Portfolio__ValuationPause"] = "-00:00:01", ["Sync__PricesPeriod"] = "00:00:00" },
+            "serve", "--storage", "memory", "--urls", $"http://127.0.0.1:{Ports.Free()}", "--data-dir", folder.Path);
+
+        Assert.Contains("Portfolio:ValuationPause", refusal);
+        Assert.Contains("Sync:PricesPeriod", refusal);
     }
 
     [Fact]

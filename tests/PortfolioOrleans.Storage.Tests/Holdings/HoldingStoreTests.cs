@@ -84,6 +84,17 @@ public abstract class HoldingStoreTests(Twin twin) : StoreTests(twin)
     }
 
     [Fact]
+    public async Task A_reading_from_a_clock_that_ran_ahead_is_replaced_once_the_clock_is_right()
+    {
+        await GivenAliceAsync();
+        await SaveAsync(Wallet(WalletKind.Spot, Noon.AddMinutes(10), 1m));
+
+        await SaveAsync(Wallet(WalletKind.Spot, Noon, 2m));
+
+        AssertSame([Wallet(WalletKind.Spot, Noon, 2m)], await Holdings.LoadAsync("acc-1", None));
+    }
+
+    [Fact]
     public async Task Of_two_readings_of_one_moment_the_later_save_stays()
     {
         await GivenAliceAsync();
