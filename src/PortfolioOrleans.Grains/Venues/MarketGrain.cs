@@ -21,8 +21,11 @@ internal sealed partial class MarketGrain(
     TimeProvider clock,
     ILogger<MarketGrain> log) : Grain, IMarketGrain
 {
-    /// <summary>The first price that moves is passed on at once; those told within this time after it, together.</summary>
+    /// <summary>
+    /// Prices that move are passed on at once, a venue's several messages of one move included; where they go on moving, those told within this time together.
+    /// </summary>
     private static readonly TimeSpan LivePause = TimeSpan.FromMilliseconds(250);
+    private const int LiveBurst = 4;
 
     /// <summary>How long the venue's own feed is believed in without a word, and how often all is read by request meanwhile.</summary>
     private static readonly TimeSpan LivePatience = TimeSpan.FromSeconds(5);
@@ -35,6 +38,7 @@ internal sealed partial class MarketGrain(
 
     private readonly CancellationTokenSource _life = new();
     private readonly HeardPrices _heard = new();
+    private readonly BurstPace _pace = new(LiveBurst, LivePause);
     private DollarPrices _prices = DollarPrices.None;
     private IExchangeAdapter? _adapter;
     private IGrainTimer? _poll;
@@ -44,7 +48,6 @@ internal sealed partial class MarketGrain(
     private Task _listening = Task.CompletedTask;
     private DateTimeOffset _readAt;
     private DateTimeOffset _heardAt;
-    private DateTimeOffset _toldAt;
     private DateTimeOffset _publishedAt;
 
     private string Venue => this.GetPrimaryKeyString();
@@ -132,8 +135,7 @@ internal sealed partial class MarketGrain(
                 _heardAt = clock.GetUtcNow();
                 if (_heard.Take(moved))
                 {
-                    var wait = _toldAt + LivePause - clock.GetUtcNow();
-                    _tell!.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+                    _tell!.Change(_pace.Wait(clock.GetUtcNow()), Timeout.InfiniteTimeSpan);
                 }
             }
         }
@@ -145,8 +147,13 @@ internal sealed partial class MarketGrain(
 
     private Task TellHeardAsync(CancellationToken cancellationToken)
     {
-        _toldAt = clock.GetUtcNow();
-        return _heard.TakeAll() is { } reading ? TellAsync(reading, _heardAt) : Task.CompletedTask;
+        if (_heard.TakeAll() is not { } reading)
+        {
+            return Task.CompletedTask;
+        }
+
+        _pace.Took(clock.GetUtcNow());
+        return TellAsync(reading, _heardAt);
     }
 
     /// <param name="isNews">False if nothing moved: a market of thousands of pairs is not worked out again for that.</param>

@@ -66,7 +66,7 @@ internal static class PriceFollower
         var snapshot = envelope.RootElement.GetProperty("data");
         heard.Enqueue(new SnapshotHeard(
             portfolio,
-            snapshot.GetProperty("equity").GetString()!,
+            snapshot.GetProperty("total_equity").GetString()!,
             snapshot.GetProperty("prices").EnumerateArray().Select(venue => venue.GetProperty("as_of").GetDateTimeOffset()).DefaultIfEmpty().Max(),
             snapshot.GetProperty("timestamp").GetDateTimeOffset(),
             at,
