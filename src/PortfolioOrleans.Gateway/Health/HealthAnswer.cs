@@ -61,7 +61,7 @@ internal sealed record LatencyAnswer(double DatabaseMs, double EngineMs);
 /// <param name="Failures">Readings that failed since.</param>
 /// <param name="Error">Why the last one did; null when it did not.</param>
 /// <param name="Hosts">Every host a request went to.</param>
-/// <param name="Budgets">Every request limit with something used in its window.</param>
+/// <param name="Budgets">Every request limit with something used in its window; of one that the venue keeps for each key, the most used.</param>
 internal sealed record VenueHealthAnswer(
     string Venue,
     VenueSyncStatus Status,

@@ -17,7 +17,7 @@ internal static class VenueReading
         feed.Failures,
         feed.Error,
         [.. venue.Hosts.Select(host => new VenueHostAnswer(host.Host, host.Breaker, host.BannedUntil, host.ClockOffset?.TotalMilliseconds))],
-        [.. venue.Budgets.Select(budget => new VenueBudgetAnswer(budget.Bucket, budget.Used, budget.Limit, budget.Window.TotalSeconds))]);
+        [.. venue.Budgets.GroupBy(budget => budget.Bucket.Split('#')[0]).Select(Fullest)]);
 
     /// <summary>A venue whose grains do not answer.</summary>
     public static VenueHealthAnswer Silent(string venue) =>
@@ -29,6 +29,13 @@ internal static class VenueReading
         : VenueSyncStatus.Degraded;
 
     public static double? Lag(DateTimeOffset? at, DateTimeOffset now) => at is { } time ? Math.Max(0d, (now - time).TotalSeconds) : null;
+
+    /// <summary>Of a limit that the venue keeps for each key, the one that is used most: this page is everybody's, and whose keys there are is not.</summary>
+    private static VenueBudgetAnswer Fullest(IGrouping<string, VenueBudgetRow> limit)
+    {
+        var budget = limit.MaxBy(budget => budget.Used / (double)Math.Max(budget.Limit, 1))!;
+        return new VenueBudgetAnswer(limit.Key, budget.Used, budget.Limit, budget.Window.TotalSeconds);
+    }
 
     private static VenueSyncStatus StatusOf(VenueStatus venue, FeedStatus feed, DateTimeOffset now)
     {

@@ -10,8 +10,8 @@ using PortfolioOrleans.Silo.Commands;
 namespace PortfolioOrleans.Silo.Telemetry;
 
 /// <summary>
-/// Sends metrics and traces over OTLP where OTEL_EXPORTER_OTLP_ENDPOINT says where to; without it nothing is collected. The exporter reads its other
-/// settings, as headers and protocol, from the standard OTEL_ variables.
+/// Sends metrics and traces over OTLP where the environment's OTEL_EXPORTER_OTLP_ENDPOINT says where to; without it nothing is collected. The exporter reads
+/// that, and its other settings, as headers and protocol, from the standard OTEL_ variables itself.
 /// </summary>
 internal sealed class TelemetryExport(IConfiguration configuration, ServiceIdentity identity) : IHostedService, IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class TelemetryExport(IConfiguration configuration, ServiceIdent
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        if (!string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")))
         {
             // The environment last: OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES tell several of these services apart.
             var resource = ResourceBuilder.CreateDefault().AddService(identity.Name, serviceVersion: identity.Version).AddEnvironmentVariableDetector();

@@ -108,6 +108,22 @@ public sealed class HealthTests(HealthHost host) : IClassFixture<HealthHost>, ID
     }
 
     [Fact]
+    public async Task Of_a_limit_for_each_key_the_fullest_is_told_and_no_key()
+    {
+        host.World.Adapters["binance"] = new VenueStatus(
+            "binance", [],
+            [
+                new VenueBudgetRow("uid#0badcafe", 40, 6_000, TimeSpan.FromMinutes(1)),
+                new VenueBudgetRow("uid#deadbeef", 90, 6_000, TimeSpan.FromMinutes(1)),
+                new VenueBudgetRow("weight", 7, 2_400, TimeSpan.FromMinutes(1)),
+            ]);
+
+        var budgets = (await host.GetAsync("/health")).Json["venues"]![0]!["budgets"]!.AsArray();
+
+        Assert.Equal([("uid", 90), ("weight", 7)], budgets.Select(budget => ((string?)budget!["bucket"], (int)budget["used"]!)));
+    }
+
+    [Fact]
     public async Task No_venue_read_yet_is_pending_and_not_failing()
     {
         foreach (var venue in (string[])["binance", "okx"])
