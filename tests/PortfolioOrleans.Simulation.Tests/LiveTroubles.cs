@@ -11,6 +11,8 @@ internal sealed class LiveTroubles(VenueHouse house, int disconnects, int minute
     /// <summary>In which minutes everything is cut at one venue.</summary>
     private readonly HashSet<int> _cuts = [.. Enumerable.Range(0, disconnects).Select(number => ((2 * number) + 1) * minutes / (2 * disconnects))];
 
+    private int _cutsOwed;
+
     /// <summary>How often each happened.</summary>
     public SortedDictionary<string, int> Happened { get; } = new(StringComparer.Ordinal);
 
@@ -23,10 +25,16 @@ internal sealed class LiveTroubles(VenueHouse house, int disconnects, int minute
         var venue = Places[house.Chance.Next(Places.Length)];
         var customer = customers.First(one => one.Venue == venue);
         IsHidden = false;
-        if (_cuts.Contains(minute))
+        _cutsOwed += _cuts.Contains(minute) ? 1 : 0;
+        if (_cutsOwed > 0)
         {
-            Note("disconnects", venue, house.Venues.DisconnectSockets(venue) > 0);
-            return;
+            if (house.Venues.DisconnectSockets(venue) > 0)
+            {
+                _cutsOwed--;
+                Note("disconnects", venue, true);
+            }
+
+            return; // Just after a silence nobody may be connected: then it is a later minute's.
         }
 
         switch (house.Chance.Next(12))
