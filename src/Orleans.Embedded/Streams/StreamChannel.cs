@@ -165,7 +165,7 @@ internal sealed class StreamChannel
                 _subscribers = [.. implicitOnes, .. stored.Select(entry =>
                     new Subscriber(_provider, _id, entry.Id, GrainId.Parse(entry.Consumer), null))];
                 _unsent?.ForEach(Push);
-                _unsent = null;
+                (_unsent, _loading) = (null, Task.CompletedTask);
             }
         }
         catch

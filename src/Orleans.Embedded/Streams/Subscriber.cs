@@ -11,7 +11,8 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryLimit = TimeSpan.FromMinutes(1);
 
-    private readonly Queue<StreamBatch> _backlog = new();
+    // Guarded by this object's own lock.
+    private Queue<StreamBatch>? _backlog; // Nearly always a batch is on its way before the next one comes.
     private Action<StreamDelivery, Exception?>? _handedOver; // Made once.
     private bool _isPumping;
     private bool _isClosed;
@@ -32,7 +33,7 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
     {
         get
         {
-            lock (_backlog)
+            lock (this)
             {
                 return consumer is not null && !_isPumping;
             }
@@ -48,37 +49,38 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
 
     public void Push(StreamBatch batch)
     {
-        lock (_backlog)
+        lock (this)
         {
-            if (_isClosed)
+            if (_isClosed || Silo.IsStopping)
             {
                 return;
             }
 
-            _backlog.Enqueue(batch);
-            if (_backlog.Count > LongestBacklog)
-            {
-                _backlog.Dequeue();
-                _hasMissed = true;
-            }
-
             if (_isPumping)
             {
+                _backlog ??= new();
+                _backlog.Enqueue(batch);
+                if (_backlog.Count > LongestBacklog)
+                {
+                    _backlog.Dequeue();
+                    _hasMissed = true;
+                }
+
                 return;
             }
 
             _isPumping = true;
         }
 
-        HandOn();
+        HandOn(batch, hasMissed: false);
     }
 
     public void Close()
     {
-        lock (_backlog)
+        lock (this)
         {
             _isClosed = true;
-            _backlog.Clear();
+            _backlog = null;
         }
     }
 
@@ -88,13 +90,8 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
     /// Puts the next batch on its way. A grain's turn that takes one puts the one after it on its way; only trouble, and what is handed over in this process, needs
     /// turns of the subscription's own.
     /// </summary>
-    private void HandOn()
+    private void HandOn(StreamBatch batch, bool hasMissed)
     {
-        if (!TryTake(out var batch, out var hasMissed))
-        {
-            return;
-        }
-
         if (hasMissed || consumer is null)
         {
             Pump(batch, hasMissed, Silo.Clock.GetTimestamp(), null);
@@ -106,13 +103,13 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
 
     private void HandedOver(StreamDelivery delivery, Exception? failure)
     {
-        if (failure is null)
-        {
-            HandOn();
-        }
-        else
+        if (failure is not null)
         {
             Pump(delivery.Batch!, false, delivery.SentAt, failure);
+        }
+        else if (TryTake(out var next, out var hasMissed))
+        {
+            HandOn(next, hasMissed);
         }
     }
 
@@ -136,10 +133,11 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
 
     private bool TryTake(out StreamBatch batch, out bool hasMissed)
     {
-        lock (_backlog)
+        lock (this)
         {
             (hasMissed, _hasMissed) = (_hasMissed, false);
-            return _isPumping = _backlog.TryDequeue(out batch!) && !Silo.IsStopping;
+            batch = null!;
+            return _isPumping = _backlog?.TryDequeue(out batch!) == true && !Silo.IsStopping;
         }
     }
 

@@ -141,11 +141,11 @@ internal sealed class GrainTimer : Request, IGrainTimer
     {
         lock (_activation)
         {
-            if (isSet)
+            if (isSet && _activation.Rare.Timers?.Contains(this) != true)
             {
                 (_activation.Rare.Timers ??= []).Add(this);
             }
-            else
+            else if (!isSet)
             {
                 _activation.Rare.Timers?.Remove(this);
             }
