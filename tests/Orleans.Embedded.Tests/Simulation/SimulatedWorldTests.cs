@@ -286,7 +286,7 @@ internal sealed class StrayGrain : Grain, IStrayGrain
         var other = GrainFactory.GetGrain<IStrayGrain>("b");
         await other.NudgeAsync();
         await other.NudgeAsync();
-        await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        await StrayAsync(byConfigureAwait: false);
     }
 
     public Task NudgeAsync() => Task.CompletedTask;
