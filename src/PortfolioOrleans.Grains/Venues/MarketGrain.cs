@@ -31,6 +31,9 @@ internal sealed partial class MarketGrain(
     private static readonly TimeSpan LivePatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FullPeriod = TimeSpan.FromSeconds(30);
 
+    /// <summary>Readings that are made out of turn, for assets that somebody was found to hold, are no closer than this.</summary>
+    private static readonly TimeSpan HurryPause = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Prices that stand are told no more often than portfolios look at them by themselves, and well before they seem old. By then a listener also knows of a tick it missed.
     /// </summary>
@@ -39,6 +42,7 @@ internal sealed partial class MarketGrain(
     private readonly CancellationTokenSource _life = new();
     private readonly HeardPrices _heard = new();
     private readonly BurstPace _pace = new(LiveBurst, LivePause);
+    private readonly HashSet<Asset> _hurried = []; // Asked for out of turn already.
     private DollarPrices _prices = DollarPrices.None;
     private IExchangeAdapter? _adapter;
     private IGrainTimer? _poll;
@@ -75,8 +79,17 @@ internal sealed partial class MarketGrain(
 
     public Task<PriceTick> GetPricesAsync(ImmutableArray<Asset> assets, ImmutableArray<string> instruments)
     {
-        // Whoever asks for prices holds these; a venue of a million tokens prices no others.
-        (_adapter as IPricesOnDemand)?.Want(assets);
+        if (_adapter is IPricesOnDemand demand)
+        {
+            // Whoever asks for prices holds these; a venue of a million tokens prices no others. What has no price yet is not kept waiting for the next reading, once.
+            demand.Want(assets);
+            if (assets.Count(asset => !_prices.Usd.ContainsKey(asset) && _hurried.Add(asset)) > 0)
+            {
+                var wait = _readAt + HurryPause - clock.GetUtcNow();
+                _poll!.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            }
+        }
+
         return Task.FromResult(_prices.Of(Venue, assets, instruments));
     }
 
