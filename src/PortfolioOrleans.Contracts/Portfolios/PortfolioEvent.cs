@@ -45,15 +45,13 @@ public sealed record PortfolioEvent(
             return [];
         }
 
-        PortfolioEvent Event(PortfolioEventKind kind) =>
-            new(kind, snapshot.PortfolioId, snapshot.Sequence - EachValuation + 1 + (int)kind, snapshot.AsOf, snapshot.Complete);
-
+        var before = snapshot.Sequence - EachValuation;
         return
         [
-            Event(PortfolioEventKind.SnapshotUpdated) with { Snapshot = snapshot },
-            Event(PortfolioEventKind.PnlUpdated) with { Pnl = snapshot.Pnl },
-            Event(PortfolioEventKind.DrawdownUpdated) with { Drawdown = snapshot.Drawdown },
-            Event(PortfolioEventKind.ExposureUpdated) with { Exposure = snapshot.Exposure },
+            new(PortfolioEventKind.SnapshotUpdated, snapshot.PortfolioId, before + 1, snapshot.AsOf, snapshot.Complete, Snapshot: snapshot),
+            new(PortfolioEventKind.PnlUpdated, snapshot.PortfolioId, before + 2, snapshot.AsOf, snapshot.Complete, Pnl: snapshot.Pnl),
+            new(PortfolioEventKind.DrawdownUpdated, snapshot.PortfolioId, before + 3, snapshot.AsOf, snapshot.Complete, Drawdown: snapshot.Drawdown),
+            new(PortfolioEventKind.ExposureUpdated, snapshot.PortfolioId, before + 4, snapshot.AsOf, snapshot.Complete, Exposure: snapshot.Exposure),
         ];
     }
 }

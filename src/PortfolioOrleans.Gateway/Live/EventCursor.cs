@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace PortfolioOrleans.Gateway.Live;
 
 /// <summary>
@@ -8,28 +10,32 @@ namespace PortfolioOrleans.Gateway.Live;
 /// <param name="mostBehind">How many events a client that was up to date may fall behind.</param>
 internal sealed class EventCursor(EventWindow window, long? after, int mostBehind)
 {
-    private const int BatchSize = 16;
+    private const int MostAtOnce = 16;
+    private const int EnoughBytes = 32_768;
 
     private long? _position = after;
     private int _numbering = window.Numbering;
     private bool _wasUpToDate; // One that comes back may be as far behind as the window reaches.
 
-    /// <summary>What comes next; empty when there is nothing yet.</summary>
-    public EventBatch Read()
+    /// <summary>Copies what comes next, unless events are left out before it: that is told first, and alone.</summary>
+    public EventBatch Read(IBufferWriter<byte> to)
     {
         if (window.IsEmpty)
         {
             return EventBatch.Empty;
         }
 
-        var reset = _position is { } position ? FindReset(position) : null;
-        var start = reset is null && _position is { } kept ? kept : window.NewestSnapshot - 1;
-        var frames = window.After(start, BatchSize);
+        if (_position is { } position && FindReset(position) is { } reset)
+        {
+            (_position, _numbering) = (reset.To, window.Numbering);
+            return new EventBatch(reset, 0, 0);
+        }
 
-        _position = start + frames.Length;
-        _numbering = window.Numbering;
+        var start = _position ?? window.NewestSnapshot - 1;
+        var count = window.CopyAfter(start, MostAtOnce, EnoughBytes, to);
+        (_position, _numbering) = (start + count, window.Numbering);
         _wasUpToDate |= _position == window.Last;
-        return new EventBatch(reset, frames);
+        return new EventBatch(null, start + 1, count);
     }
 
     private StreamReset? FindReset(long position)
@@ -42,10 +48,12 @@ internal sealed class EventCursor(EventWindow window, long? after, int mostBehin
     }
 }
 
-/// <param name="Reset">Told before the frames, where events are left out before them.</param>
-internal readonly record struct EventBatch(StreamReset? Reset, EventFrame[] Frames)
+/// <param name="Reset">Events that are left out before what comes next.</param>
+/// <param name="First">The number of the first event in it.</param>
+/// <param name="Count">How many events are in it.</param>
+internal readonly record struct EventBatch(StreamReset? Reset, long First, int Count)
 {
-    public static EventBatch Empty { get; } = new(null, []);
+    public static EventBatch Empty { get; } = new(null, 0, 0);
 
-    public bool IsEmpty => Frames.Length == 0;
+    public bool IsEmpty => Reset is null && Count == 0;
 }

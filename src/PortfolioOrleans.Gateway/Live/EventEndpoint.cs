@@ -20,7 +20,6 @@ internal static class EventEndpoint
     public const string ContentType = "text/event-stream";
 
     private const string LastEventId = "Last-Event-ID";
-    private const int FlushFrom = 32_768;
 
     public static readonly QueryParameter<long?> After = new(
         "after", $"The seq of the last event you have: what followed it is sent. A {LastEventId} header says the same and wins.",
@@ -52,9 +51,9 @@ internal static class EventEndpoint
             while (!gone.IsCancellationRequested)
             {
                 var changed = follower.Changed;
-                if (follower.Read() is { IsEmpty: false } batch)
+                if (follower.Read(context.Response.BodyWriter) is { IsEmpty: false } batch)
                 {
-                    await writer.WriteAsync(batch, gone.Token);
+                    await writer.SendAsync(batch, gone.Token);
                     continue;
                 }
 
@@ -112,25 +111,17 @@ internal static class EventEndpoint
 
         public async Task BeatAsync(CancellationToken cancellationToken) => await _body.WriteAsync(": alive\n\n"u8.ToArray(), cancellationToken);
 
-        public async Task WriteAsync(EventBatch batch, CancellationToken cancellationToken)
+        /// <summary>Sends what was written.</summary>
+        public async Task SendAsync(EventBatch batch, CancellationToken cancellationToken)
         {
             if (batch.Reset is { } reset)
             {
                 GatewayMetrics.StreamReset(reset.Reason);
-                _body.Write(EventFrame.OfReset(reset, portfolioId, clock.GetUtcNow(), ApiJson.For(context)).Span);
-            }
-
-            foreach (var frame in batch.Frames)
-            {
-                _body.Write(frame.Bytes.Span);
-                if (_body.UnflushedBytes >= FlushFrom)
-                {
-                    await _body.FlushAsync(cancellationToken);
-                }
+                _body.Write(EventFrame.OfReset(reset, portfolioId, clock.GetUtcNow(), ApiJson.For(context)));
             }
 
             await _body.FlushAsync(cancellationToken);
-            GatewayMetrics.EventsSent(batch.Frames.Length);
+            GatewayMetrics.EventsSent(batch.Count);
         }
     }
 }

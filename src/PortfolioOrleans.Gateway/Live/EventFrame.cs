@@ -7,37 +7,14 @@ using PortfolioOrleans.Gateway.Portfolios;
 
 namespace PortfolioOrleans.Gateway.Live;
 
-/// <summary>An event as it goes over the wire, written once for all clients that may see the same of it.</summary>
-internal sealed class EventFrame
+/// <summary>How an event goes over the wire.</summary>
+internal static class EventFrame
 {
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _buffer; // Grown once to the largest event, and written over by each.
+    private static Workbench? _bench;
 
-    private readonly Range _json;
-
-    private EventFrame(long seq, DateTimeOffset time, bool isSnapshot, byte[] bytes, Range json)
-    {
-        Seq = seq;
-        Time = time;
-        IsSnapshot = isSnapshot;
-        Bytes = bytes;
-        _json = json;
-    }
-
-    public long Seq { get; }
-
-    public DateTimeOffset Time { get; }
-
-    /// <summary>Whether it carries the whole portfolio, so that a client can start with it.</summary>
-    public bool IsSnapshot { get; }
-
-    /// <summary>The Server-Sent Event, its closing empty line included.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; }
-
-    /// <summary>The envelope alone.</summary>
-    public ReadOnlyMemory<byte> Json => Bytes[_json];
-
-    public static EventFrame Of(PortfolioEvent happened, JsonSerializerOptions json) => happened.Kind switch
+    /// <summary>The Server-Sent Event, its closing empty line included. To be read or copied before this thread writes the next one over it.</summary>
+    public static ReadOnlySpan<byte> Of(PortfolioEvent happened, JsonSerializerOptions json) => happened.Kind switch
     {
         PortfolioEventKind.SnapshotUpdated => Of(EventTypes.SnapshotUpdated, happened, SnapshotAnswer.Of(happened.Snapshot!), json),
         PortfolioEventKind.PnlUpdated =>
@@ -49,33 +26,44 @@ internal sealed class EventFrame
         _ => throw new ArgumentException($"No event is called {happened.Kind}.", nameof(happened)),
     };
 
-    /// <summary>Tells a client that events are left out. It has no id: a client that leaves now comes back with the last one it did get.</summary>
-    public static ReadOnlyMemory<byte> OfReset(StreamReset reset, string portfolioId, DateTimeOffset at, JsonSerializerOptions json) => Write(
-        EventTypes.Reset, id: null, new EventEnvelope<ResetAnswer>(EventTypes.Reset, reset.To, portfolioId, at, ResetAnswer.Of(reset)), json).Bytes;
+    /// <summary>Tells a client that events are left out. It has no id: a client that leaves now comes back with the last one it did get. To be read as other frames are.</summary>
+    public static ReadOnlySpan<byte> OfReset(StreamReset reset, string portfolioId, DateTimeOffset at, JsonSerializerOptions json) => Write(
+        EventTypes.Reset, id: null, new EventEnvelope<ResetAnswer>(EventTypes.Reset, reset.To, portfolioId, at, ResetAnswer.Of(reset)), json);
 
-    private static EventFrame Of<T>(string type, PortfolioEvent happened, T data, JsonSerializerOptions options)
-    {
-        var envelope = new EventEnvelope<T>(type, happened.Sequence, happened.PortfolioId, happened.Time, data);
-        var (bytes, json) = Write(type, happened.Sequence, envelope, options);
-        return new EventFrame(happened.Sequence, happened.Time, happened.Kind == PortfolioEventKind.SnapshotUpdated, bytes, json);
-    }
+    private static ReadOnlySpan<byte> Of<T>(string type, PortfolioEvent happened, T data, JsonSerializerOptions json) => Write(
+        type, happened.Sequence, new EventEnvelope<T>(type, happened.Sequence, happened.PortfolioId, happened.Time, data), json);
 
     /// <summary>The JSON has no line break in it, so one data line holds it.</summary>
-    private static (byte[] Bytes, Range Json) Write<T>(string type, long? id, EventEnvelope<T> envelope, JsonSerializerOptions options)
+    private static ReadOnlySpan<byte> Write<T>(string type, long? id, EventEnvelope<T> envelope, JsonSerializerOptions json)
     {
-        var buffer = _buffer ??= new ArrayBufferWriter<byte>();
+        var (buffer, writer) = _bench ??= Workbench.For(json);
         buffer.ResetWrittenCount();
-        var head = string.Create(CultureInfo.InvariantCulture, $"{(id is { } number ? $"id: {number}\n" : "")}event: {type}\ndata: ");
-        Encoding.UTF8.GetBytes(head, buffer);
-        var start = buffer.WrittenCount;
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = options.Encoder }))
+        if (id is { } number)
         {
-            JsonSerializer.Serialize(writer, envelope, options);
+            buffer.Write("id: "u8);
+            number.TryFormat(buffer.GetSpan(20), out var digits, default, CultureInfo.InvariantCulture);
+            buffer.Advance(digits);
+            buffer.Write("\n"u8);
         }
 
-        var end = buffer.WrittenCount;
+        buffer.Write("event: "u8);
+        Encoding.UTF8.GetBytes(type, buffer);
+        buffer.Write("\ndata: "u8);
+        writer.Reset(buffer);
+        JsonSerializer.Serialize(writer, envelope, json);
+        writer.Flush();
         buffer.Write("\n\n"u8);
-        return (buffer.WrittenSpan.ToArray(), start..end);
+        return buffer.WrittenSpan;
+    }
+
+    /// <summary>What a thread writes with: grown once to its largest event, and written over by each.</summary>
+    private sealed record Workbench(ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)
+    {
+        public static Workbench For(JsonSerializerOptions json)
+        {
+            var buffer = new ArrayBufferWriter<byte>();
+            return new Workbench(buffer, new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = json.Encoder }));
+        }
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using PortfolioOrleans.Contracts.Portfolios;
 using PortfolioOrleans.Gateway.Json;
 
@@ -11,9 +10,21 @@ namespace PortfolioOrleans.Gateway.Live;
 /// </summary>
 internal sealed class EventWindows(int mostEvents, Func<long> mostBytes)
 {
-    private readonly EventWindow?[] _windows = new EventWindow?[2];
+    private EventWindow[] _opened = [];
+    private EventWindow? _full;
+    private EventWindow? _withheld;
 
-    public EventWindow Open(bool amountsWithheld) => _windows[amountsWithheld ? 1 : 0] ??= new EventWindow();
+    public EventWindow Open(bool amountsWithheld)
+    {
+        ref var window = ref amountsWithheld ? ref _withheld : ref _full;
+        if (window is null)
+        {
+            window = new EventWindow(ApiJson.Of(amountsWithheld));
+            _opened = [.. _opened, window];
+        }
+
+        return window;
+    }
 
     /// <summary>Takes the event that follows; one that is known changes nothing.</summary>
     /// <param name="fits">False where something is missing before it.</param>
@@ -21,13 +32,13 @@ internal sealed class EventWindows(int mostEvents, Func<long> mostBytes)
     public bool TryAppend(PortfolioEvent happened, out bool fits)
     {
         (fits, var news) = (true, false);
-        foreach (var (window, json) in Opened())
+        foreach (var window in _opened)
         {
             var placement = window.Place(happened.Sequence, happened.Time);
             fits &= placement != Placement.Elsewhere;
             if (placement == Placement.Next)
             {
-                window.Append(EventFrame.Of(happened, json));
+                window.Append(happened);
                 window.Trim(mostEvents, mostBytes());
                 news = true;
             }
@@ -37,47 +48,39 @@ internal sealed class EventWindows(int mostEvents, Func<long> mostBytes)
     }
 
     /// <summary>Takes from a whole valuation what is not known of it.</summary>
-    /// <param name="told">Its events, lowest number first.</param>
     /// <param name="mayRestart">Events that are missing before it are lost, and not just on their way.</param>
     /// <returns>Whether there is something new.</returns>
-    public bool TryTakeUp(ImmutableArray<PortfolioEvent> told, bool mayRestart)
+    public bool TryTakeUp(PortfolioSnapshot valued, bool mayRestart)
     {
         var news = false;
-        foreach (var (window, json) in Opened())
+        foreach (var window in _opened)
         {
-            news |= TryTakeUp(window, told, mayRestart, json);
+            news |= valued.Version > 0 && window.Place(valued.Sequence, valued.AsOf) != Placement.Known && TryTakeUp(window, PortfolioEvent.Of(valued), mayRestart);
         }
 
         return news;
     }
 
-    private bool TryTakeUp(EventWindow window, ImmutableArray<PortfolioEvent> told, bool mayRestart, JsonSerializerOptions json)
+    private bool TryTakeUp(EventWindow window, ImmutableArray<PortfolioEvent> told, bool mayRestart)
     {
-        if (window.Place(told[^1].Sequence, told[^1].Time) == Placement.Known)
-        {
-            return false;
-        }
-
         var joinsOn = told[^1].Sequence > window.Last && told[0].Sequence <= window.Last + 1;
-        if (!joinsOn && !mayRestart && !window.IsEmpty)
-        {
-            return false;
-        }
-
-        var frames = told.Where(happened => !joinsOn || happened.Sequence > window.Last).Select(happened => EventFrame.Of(happened, json)).ToList();
         if (joinsOn)
         {
-            frames.ForEach(window.Append);
+            foreach (var happened in told.Where(happened => happened.Sequence > window.Last))
+            {
+                window.Append(happened);
+            }
+        }
+        else if (mayRestart || window.IsEmpty)
+        {
+            window.Restart(told);
         }
         else
         {
-            window.Restart(frames);
+            return false;
         }
 
         window.Trim(mostEvents, mostBytes());
         return true;
     }
-
-    private IEnumerable<(EventWindow Window, JsonSerializerOptions Json)> Opened() =>
-        _windows.Index().Where(each => each.Item is not null).Select(each => (each.Item!, ApiJson.Of(amountsWithheld: each.Index == 1)));
 }

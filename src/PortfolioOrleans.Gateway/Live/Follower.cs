@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace PortfolioOrleans.Gateway.Live;
 
 /// <summary>One client that follows a portfolio, until it is disposed of.</summary>
@@ -10,8 +12,8 @@ internal sealed class Follower(PortfolioFeed feed, EventCursor cursor) : IDispos
     /// <summary>Ends when there is something new. To miss nothing, take it before reading.</summary>
     public Task Changed => feed.Changed;
 
-    /// <summary>What comes next; empty when there is nothing yet.</summary>
-    public EventBatch Read() => feed.Read(cursor);
+    /// <summary>Writes what comes next; empty when there is nothing yet.</summary>
+    public EventBatch Read(IBufferWriter<byte> to) => feed.Read(cursor, to);
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
 using PortfolioOrleans.Contracts;
@@ -11,7 +12,7 @@ namespace PortfolioOrleans.Gateway.Live;
 /// whose snapshot tells its events again.
 /// </summary>
 internal sealed partial class PortfolioFeed(
-    string portfolioId, IClusterClient cluster, GatewayOptions options, Func<long> bytesToKeep, TimeProvider clock, ILogger log)
+    string portfolioId, IClusterClient cluster, GatewayOptions options, Func<long> bytesToKeep, TimeProvider clock, ILogger log) : IAsyncBatchObserver<PortfolioEvent>
 {
     private readonly Lock _gate = new();
     private readonly EventWindows _windows = new(options.EventWindow, bytesToKeep);
@@ -94,13 +95,35 @@ internal sealed partial class PortfolioFeed(
         }
     }
 
-    public EventBatch Read(EventCursor cursor)
+    public EventBatch Read(EventCursor cursor, IBufferWriter<byte> to)
     {
         lock (_gate)
         {
-            return cursor.Read();
+            return cursor.Read(to);
         }
     }
+
+    /// <summary>Takes what a valuation told together, so that its clients are sent it together.</summary>
+    public Task OnNextAsync(IList<SequentialItem<PortfolioEvent>> told)
+    {
+        var (fits, news) = (true, false);
+        lock (_gate)
+        {
+            _isHeard = true;
+            foreach (var happened in told)
+            {
+                news |= _windows.TryAppend(happened.Item, out var joinsOn);
+                fits &= joinsOn;
+            }
+
+            Announce(news);
+        }
+
+        return fits ? Task.CompletedTask : ToleratingOutageAsync(() => CatchUpAsync(mayRestart: true));
+    }
+
+    /// <summary>What the stream lost, a check finds.</summary>
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
 
     /// <summary>Finds out whether events were lost. A stream that stays silent while the portfolio goes on is subscribed to anew.</summary>
     public Task CheckAsync() => ToleratingOutageAsync(async () =>
@@ -148,7 +171,7 @@ internal sealed partial class PortfolioFeed(
             if (_subscription is null or { IsFaulted: true })
             {
                 var stream = cluster.GetStreamProvider(Names.Streams).GetStream<PortfolioEvent>(Names.PortfolioEventStream(portfolioId));
-                _subscription = stream.SubscribeAsync((happened, _) => HearAsync(happened));
+                _subscription = stream.SubscribeAsync(this);
                 _isHeard = true; // Trusted until the check after the next.
             }
 
@@ -157,26 +180,14 @@ internal sealed partial class PortfolioFeed(
         }
     }
 
-    private Task HearAsync(PortfolioEvent happened)
-    {
-        bool fits;
-        lock (_gate)
-        {
-            _isHeard = true;
-            Announce(_windows.TryAppend(happened, out fits));
-        }
-
-        return fits ? Task.CompletedTask : ToleratingOutageAsync(() => CatchUpAsync(mayRestart: true));
-    }
-
     /// <summary>Asks the grain how it stands and takes up what was not heard. True if there was any such thing.</summary>
     /// <param name="mayRestart">Events that are missing in between are lost, and not just on their way.</param>
     private async Task<bool> CatchUpAsync(bool mayRestart)
     {
-        var told = PortfolioEvent.Of(await cluster.GetGrain<IPortfolioGrain>(portfolioId).GetSnapshotAsync());
+        var valued = await cluster.GetGrain<IPortfolioGrain>(portfolioId).GetSnapshotAsync();
         lock (_gate)
         {
-            return Announce(!told.IsEmpty && _windows.TryTakeUp(told, mayRestart));
+            return Announce(_windows.TryTakeUp(valued, mayRestart));
         }
     }
 
