@@ -134,6 +134,11 @@ public sealed class PostgresDatabase : IDatabaseProbe, IAsyncDisposable
             batch.BatchCommands.Add(statement.ToCommand());
         }
 
+        if (statements.Any(statement => statement.IsFrequent))
+        {
+            await batch.PrepareAsync(cancellationToken); // A round trip for the first of a connection, and none for all others.
+        }
+
         // A batch is one implicit transaction. It is committed only when the last result has been asked for and answered.
         var rows = new List<T>();
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);

@@ -9,6 +9,7 @@ public interface IGrainStateTable
     Task<GrainStateRow?> ReadAsync(string stateName, string grainId, CancellationToken cancellationToken);
 
     /// <summary>Writes if the stored version is still <paramref name="expectedVersion"/> (null: no row yet) and returns the new one; null on a conflict.</summary>
+    /// <param name="payload">Not to be changed before the call returns.</param>
     Task<long?> WriteAsync(
         string stateName, string grainId, ReadOnlyMemory<byte> payload, long? expectedVersion, CancellationToken cancellationToken);
 

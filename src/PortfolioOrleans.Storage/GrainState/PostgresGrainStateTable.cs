@@ -44,7 +44,7 @@ internal sealed class PostgresGrainStateTable : IGrainStateTable, IAsyncDisposab
     public Task<long?> WriteAsync(
         string stateName, string grainId, ReadOnlyMemory<byte> payload, long? expectedVersion, CancellationToken cancellationToken) =>
         _writes.WriteAsync(
-            new Write(StoredKey.Of(stateName, grainId), stateName, grainId, payload.ToArray(), expectedVersion), cancellationToken);
+            new Write(StoredKey.Of(stateName, grainId), stateName, grainId, payload, expectedVersion), cancellationToken);
 
     public async Task<bool> ClearAsync(string stateName, string grainId, long? expectedVersion, CancellationToken cancellationToken)
     {
@@ -72,7 +72,7 @@ internal sealed class PostgresGrainStateTable : IGrainStateTable, IAsyncDisposab
                     writes.Select(write => write.StateName).ToArray(),
                     writes.Select(write => write.GrainId).ToArray(),
                     writes.Select(write => write.Payload).ToArray(),
-                    writes.Select(write => write.ExpectedVersion).ToArray()),
+                    writes.Select(write => write.ExpectedVersion).ToArray()) { IsFrequent = true },
             ],
             CancellationToken.None, GroupCommit.RowByRow);
 
@@ -85,5 +85,5 @@ internal sealed class PostgresGrainStateTable : IGrainStateTable, IAsyncDisposab
         return versions;
     }
 
-    private sealed record Write(byte[] Key, string StateName, string GrainId, byte[] Payload, long? ExpectedVersion);
+    private sealed record Write(byte[] Key, string StateName, string GrainId, ReadOnlyMemory<byte> Payload, long? ExpectedVersion);
 }

@@ -61,7 +61,7 @@ internal sealed class PostgresTokenStore : ITokenStore, IAsyncDisposable
     {
         var found = await _database.ReadAsync(
             Scope.Service, row => (Token: Read(row), Hash: Convert.ToHexString(row.GetFieldValue<byte[]>(7))),
-            new Sql($"SELECT {Columns}, hash FROM api_tokens WHERE hash = ANY($1)", (object)hashes.Select(Convert.FromHexString).ToArray()), CancellationToken.None);
+            new Sql($"SELECT {Columns}, hash FROM api_tokens WHERE hash = ANY($1)", (object)hashes.Select(Convert.FromHexString).ToArray()) { IsFrequent = true }, CancellationToken.None);
         var byHash = found.ToDictionary(row => row.Hash, row => row.Token);
         return [.. hashes.Select(hash => byHash.GetValueOrDefault(hash))];
     }
