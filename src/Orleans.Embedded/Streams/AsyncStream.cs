@@ -36,14 +36,12 @@ internal sealed class AsyncStream<T>(StreamProvider provider, StreamId id) : IAs
     public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer) => SubscribeAsync(observer, null);
 
     public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token, string? filterData = null) =>
-        filterData is null
-            ? SubscribeAsync(observer, null, token)
-            : throw new NotSupportedException("Filters run in stream providers of Orleans; here subscribers filter for themselves.");
+        SubscribeAsync(observer, null, token, filterData);
 
     public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncBatchObserver<T> observer) => SubscribeAsync(observer, null);
 
     public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncBatchObserver<T> observer, StreamSequenceToken? token) =>
-        SubscribeAsync(null, observer, token);
+        SubscribeAsync(null, observer, token, null);
 
     public async Task<IList<StreamSubscriptionHandle<T>>> GetAllSubscriptionHandles()
     {
@@ -85,7 +83,7 @@ internal sealed class AsyncStream<T>(StreamProvider provider, StreamId id) : IAs
     public override string ToString() => $"{ProviderName}/{id}";
 
     private async Task<StreamSubscriptionHandle<T>> SubscribeAsync(
-        IAsyncObserver<T>? observer, IAsyncBatchObserver<T>? batchObserver, StreamSequenceToken? token)
+        IAsyncObserver<T>? observer, IAsyncBatchObserver<T>? batchObserver, StreamSequenceToken? token, string? filterData)
     {
         DemandNoPast(token);
         var activation = RuntimeContext.Current as Activation;
@@ -94,7 +92,7 @@ internal sealed class AsyncStream<T>(StreamProvider provider, StreamId id) : IAs
         handle.AttachTo(activation);
         if (own is null)
         {
-            await UseAsync(channel => channel.SubscribeAsync(handle.HandleId, activation?.GrainId, activation is null ? handle : null));
+            await UseAsync(channel => channel.SubscribeAsync(handle.HandleId, activation?.GrainId, activation is null ? handle : null, filterData));
         }
 
         return handle;

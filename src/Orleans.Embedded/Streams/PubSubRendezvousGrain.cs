@@ -14,8 +14,9 @@ internal interface IPubSubRendezvousGrain : IGrainWithStringKey
 }
 
 /// <param name="Consumer">The subscribed grain, <c>type/key</c>.</param>
+/// <param name="FilterData">What a filter is told of the subscription.</param>
 [GenerateSerializer, Immutable, Alias("orleans.embedded.pubsub-entry")]
-internal sealed record PubSubEntry([property: Id(0)] Guid Id, [property: Id(1)] string Consumer);
+internal sealed record PubSubEntry([property: Id(0)] Guid Id, [property: Id(1)] string Consumer, [property: Id(2)] string? FilterData = null);
 
 [GenerateSerializer, Immutable, Alias("orleans.embedded.pubsub")]
 internal sealed record PubSubState

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Orleans.Streams.Filtering;
 
 namespace Orleans.Embedded.Streams;
 
@@ -78,17 +79,17 @@ internal sealed class StreamChannel
     }
 
     /// <summary>Adds a subscription of a grain, which is stored, or of this process, which is not.</summary>
-    public Task SubscribeAsync(Guid id, GrainId? consumer, IStreamHandle? clientHandle) => _turns.RunAsync(async () =>
+    public Task SubscribeAsync(Guid id, GrainId? consumer, IStreamHandle? clientHandle, string? filterData) => _turns.RunAsync(async () =>
     {
         await LoadedAsync();
         if (consumer is { } grain)
         {
-            await Store.AddAsync(new PubSubEntry(id, grain.ToString()));
+            await Store.AddAsync(new PubSubEntry(id, grain.ToString(), filterData));
         }
 
         lock (_gate)
         {
-            _subscribers = _subscribers.Add(new Subscriber(_provider, _id, id, consumer, clientHandle));
+            _subscribers = _subscribers.Add(new Subscriber(_provider, _id, id, consumer, clientHandle) { FilterData = filterData });
         }
     });
 
@@ -138,9 +139,35 @@ internal sealed class StreamChannel
     private void Push(StreamBatch batch)
     {
         _lastUse = _provider.Silo.Clock.GetTimestamp();
+        var filter = _provider.Filter;
         foreach (var subscriber in _subscribers)
         {
-            subscriber.Push(batch);
+            if (filter is null || Wants(filter, subscriber, batch))
+            {
+                subscriber.Push(batch);
+            }
+        }
+    }
+
+    /// <summary>A batch is kept from a subscriber that wants none of its items; one that cannot be judged is not.</summary>
+    private bool Wants(IStreamFilter filter, Subscriber subscriber, StreamBatch batch)
+    {
+        try
+        {
+            foreach (var item in batch.Items)
+            {
+                if (filter.ShouldDeliver(_id, item!, subscriber.FilterData))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+        catch (Exception failure)
+        {
+            _provider.Silo.Logger.LogWarning(failure, "The filter of {Stream} failed; the item is delivered", _id);
+            return true;
         }
     }
 
@@ -163,7 +190,7 @@ internal sealed class StreamChannel
                     .Select(one => ConsumerOf(one, _id))
                     .Select(consumer => new Subscriber(_provider, _id, ImplicitIdOf(consumer, _id)!.Value, consumer, null) { IsStored = false });
                 _subscribers = [.. implicitOnes, .. stored.Select(entry =>
-                    new Subscriber(_provider, _id, entry.Id, GrainId.Parse(entry.Consumer), null))];
+                    new Subscriber(_provider, _id, entry.Id, GrainId.Parse(entry.Consumer), null) { FilterData = entry.FilterData })];
                 _unsent?.ForEach(Push);
                 (_unsent, _loading) = (null, Task.CompletedTask);
             }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Streams;
+using Orleans.Streams.Filtering;
 
 namespace Orleans.Embedded.Streams;
 
@@ -12,9 +13,10 @@ internal sealed class StreamProvider : IStreamProvider
 {
     private readonly ConcurrentDictionary<StreamId, StreamChannel> _channels = new();
 
-    public StreamProvider(Silo silo, string name)
+    /// <param name="filter">Asked before an item goes to a subscriber; null where all get all.</param>
+    public StreamProvider(Silo silo, string name, IStreamFilter? filter)
     {
-        (Silo, Name) = (silo, name);
+        (Silo, Name, Filter) = (silo, name, filter);
         silo.Collecting += RetireIdleChannels;
     }
 
@@ -22,10 +24,12 @@ internal sealed class StreamProvider : IStreamProvider
 
     public string Name { get; }
 
+    public IStreamFilter? Filter { get; }
+
     public bool IsRewindable => false;
 
     public static void Register(IServiceCollection services, string name) => services.TryAddKeyedSingleton<IStreamProvider>(
-        name, (provider, key) => new StreamProvider(provider.GetRequiredService<Silo>(), (string)key!));
+        name, (provider, key) => new StreamProvider(provider.GetRequiredService<Silo>(), (string)key!, provider.GetKeyedService<IStreamFilter>(key)));
 
     public static IStreamProvider Find(IServiceProvider services, string name) => services.GetKeyedService<IStreamProvider>(name)
         ?? throw new KeyNotFoundException($"No stream provider named \"{name}\" is registered; AddMemoryStreams adds one.");

@@ -40,6 +40,9 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
         }
     }
 
+    /// <summary>What the filter is told of it.</summary>
+    public string? FilterData { get; init; }
+
     private Silo Silo => provider.Silo;
 
     /// <summary>For whoever hands on, who is one at a time.</summary>

@@ -1,7 +1,10 @@
+using System.Globalization;
+using Orleans.Embedded.Streams;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 using Orleans.Streams;
 using Orleans.Streams.Core;
+using Orleans.Streams.Filtering;
 
 namespace Orleans.Embedded.Tests.Streams;
 
@@ -69,6 +72,49 @@ public sealed class StreamTests
         world.RunFor(TimeSpan.Zero);
 
         Assert.Equal(["r resumed", "r got 1"], _diary.Entries);
+    }
+
+    [Fact]
+    public void A_filter_keeps_items_from_subscribers_that_do_not_want_them_in_this_silo_and_the_next()
+    {
+        using var world = new SimulatedWorld(seed: 1);
+        var first = world.StartSilo(Filtered);
+        world.Run(async () =>
+        {
+            await first.Client.GetGrain<IReaderGrain>("odd").SubscribeAsync("s", "1");
+            await first.Client.GetGrain<IReaderGrain>("all").SubscribeAsync("s");
+            await StreamOf(first).OnNextBatchAsync([new Item(1), new Item(3)]);
+            await StreamOf(first).OnNextBatchAsync([new Item(2), new Item(4)]);
+        });
+        world.RunFor(TimeSpan.Zero);
+        world.Crash(first);
+        var second = world.StartSilo(Filtered);
+        world.Run(async () =>
+        {
+            await StreamOf(second).OnNextAsync(new Item(6));
+            await StreamOf(second).OnNextAsync(new Item(7));
+        });
+        world.RunFor(TimeSpan.Zero);
+
+        Assert.Equal(
+            ["all got 1", "all got 2", "all got 3", "all got 4", "all got 6", "all got 7", "odd got 1", "odd got 3", "odd got 7"],
+            _diary.Entries.Where(entry => entry.Contains("got", StringComparison.Ordinal)).Order());
+    }
+
+    [Fact]
+    public void A_filter_that_fails_and_one_that_wants_an_item_of_a_batch_let_it_pass()
+    {
+        using var world = new World(Filtered);
+
+        world.Run(async () =>
+        {
+            await world.Client.GetGrain<IReaderGrain>("odd").SubscribeAsync("s", "1");
+            await world.Client.GetGrain<IReaderGrain>("broken").SubscribeAsync("s", "not a number");
+            await Publish(world, "s").OnNextBatchAsync([new Item(4), new Item(5)]);
+        });
+        world.RunFor(TimeSpan.Zero);
+
+        Assert.Equal(["broken got 4", "broken got 5", "odd got 4", "odd got 5"], _diary.Entries.Order());
     }
 
     [Fact]
@@ -426,10 +472,25 @@ public sealed class StreamTests
     private static IAsyncStream<Item> Publish(World world, string key, string ns = "ns") =>
         world.Client.GetStreamProvider("streams").GetStream<Item>(ns, key);
 
+    private static IAsyncStream<Item> StreamOf(SimulatedSilo silo) => silo.Client.GetStreamProvider("streams").GetStream<Item>("ns", "s");
+
     private World NewWorld() => new(Configure);
+
+    private void Filtered(ISiloBuilder silo)
+    {
+        Configure(silo);
+        silo.Services.AddKeyedSingleton<IStreamFilter, RemainderFilter>("streams");
+    }
 
     private void Configure(ISiloBuilder silo) => silo.AddMemoryStreams("streams").Services.AddSingleton(_diary)
         .AddGrainStorage("PubSubStore", (_, _) => _subscriptions);
+
+    /// <summary>Lets pass what leaves the remainder that a subscription asks for when it is halved.</summary>
+    private sealed class RemainderFilter : IStreamFilter
+    {
+        public bool ShouldDeliver(StreamId streamId, object item, string? filterData) =>
+            filterData is null || ((Item)item).Number % 2 == int.Parse(filterData, CultureInfo.InvariantCulture);
+    }
 
     private sealed class BatchObserver : IAsyncBatchObserver<Item>
     {
@@ -466,6 +527,9 @@ internal interface IReaderGrain : IGrainWithStringKey
 {
     Task SubscribeAsync(string stream);
 
+    [Alias("filtered")]
+    Task SubscribeAsync(string stream, string? filterData);
+
     Task UnsubscribeAsync(string stream);
 
     Task<int> SubscriptionsAsync(string stream);
@@ -494,7 +558,10 @@ internal sealed class ReaderGrain(Diary diary, TimeProvider clock) : Grain, IRea
         }
     }
 
-    public Task SubscribeAsync(string stream) => Stream(stream).SubscribeAsync(OnNextAsync, OnErrorAsync);
+    public Task SubscribeAsync(string stream) => SubscribeAsync(stream, null);
+
+    public async Task SubscribeAsync(string stream, string? filterData) =>
+        await Stream(stream).SubscribeAsync(new DelegateObserver<Item>(OnNextAsync, OnErrorAsync, null), null, filterData);
 
     public async Task UnsubscribeAsync(string stream)
     {
