@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Orleans.Storage;
+using Orleans.Streams.Filtering;
 using PortfolioOrleans.Contracts;
 using PortfolioOrleans.Exchanges.Gate;
 using PortfolioOrleans.Grains.Accounts;
@@ -25,6 +26,8 @@ public static class GrainsRegistration
         services.AddSingleton<AccountRegistrar>();
         services.AddSingleton<AccountRecords>();
         services.AddSingleton<PortfolioRecords>();
+        services.AddSingleton<HeldIndex>();
+        services.AddKeyedSingleton<IStreamFilter>(Names.Streams, (provider, _) => provider.GetRequiredService<HeldIndex>());
         services.AddSingleton<LedgerRecords>();
         services.AddSingleton<LateFlows>();
         services.AddSingleton<PastLedger>();

@@ -55,6 +55,9 @@ internal sealed class HeldPrices(Asset currency)
         return changed;
     }
 
+    /// <summary>The instruments held at any venue, in ordinal order.</summary>
+    public ImmutableArray<string> Instruments => [.. _feeds.Values.SelectMany(feed => feed.Instruments).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     public ImmutableArray<string> InstrumentsAt(string venue) => _feeds.TryGetValue(venue, out var feed) ? [.. feed.Instruments] : [];
 
     /// <summary>Takes a full answer of a market, replacing what was known of it.</summary>
@@ -64,7 +67,7 @@ internal sealed class HeldPrices(Asset currency)
         {
             feed.Usd.Clear();
             feed.Marks.Clear();
-            feed.Version = full.Version;
+            (feed.Version, feed.Step) = (full.Version, full.Step);
             feed.AsOf = full.AsOf;
             Merge(feed, full);
         }
@@ -74,17 +77,18 @@ internal sealed class HeldPrices(Asset currency)
     /// <returns>What it means here: nothing, something held moved, or ticks were missed and the market has to be asked.</returns>
     public TickMeaning Apply(PriceTick tick)
     {
-        if (!_feeds.TryGetValue(tick.Venue, out var feed) || tick.Version <= feed.Version)
+        if (!_feeds.TryGetValue(tick.Venue, out var feed) || (tick.Version, tick.Step).CompareTo((feed.Version, feed.Step)) <= 0)
         {
             return TickMeaning.Nothing;
         }
 
-        if (tick.Version != feed.Version + 1)
+        // Steps that moved nothing held did not come, and one that was lost is in the next tick for everybody.
+        if (tick.Version != feed.Version + (tick.IsForEverybody ? 1 : 0))
         {
             return TickMeaning.Gap;
         }
 
-        feed.Version = tick.Version;
+        (feed.Version, feed.Step) = (tick.Version, tick.Step);
         feed.AsOf = tick.AsOf;
         return Merge(feed, tick) ? TickMeaning.Moved : TickMeaning.Nothing;
     }
@@ -157,6 +161,8 @@ internal sealed class HeldPrices(Asset currency)
     private sealed class Feed
     {
         public long Version { get; set; }
+
+        public long Step { get; set; }
 
         public DateTimeOffset AsOf { get; set; }
 

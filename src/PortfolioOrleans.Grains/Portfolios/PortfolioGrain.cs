@@ -28,9 +28,10 @@ internal sealed partial class PortfolioGrain(
     LateFlows late,
     IEnumerable<IExchangeAdapter> adapters,
     AccountRegistrar registrar,
+    HeldIndex index,
     IOptions<PortfolioOptions> options,
     TimeProvider clock,
-    ILogger<PortfolioGrain> log) : Grain, IPortfolioGrain, IRemindable, IStreamSubscriptionObserver
+    ILogger<PortfolioGrain> log) : Grain, IPortfolioGrain, IRemindable, IStreamSubscriptionObserver, IAsyncObserver<PriceTick>
 {
     /// <summary>
     /// An account that was heard of within so many pauses, which is about the time between two of its readings, is not asked: it tells what it reads, and asking is for what was lost on
@@ -74,6 +75,12 @@ internal sealed partial class PortfolioGrain(
         {
             await PublishAsync(snapshot); // Saved, but perhaps not told to anyone before the last activation ended.
         }
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        index.Forget(PortfolioId);
+        return Task.CompletedTask;
     }
 
     public Task<PortfolioSnapshot> GetSnapshotAsync() => Task.FromResult(
@@ -238,14 +245,30 @@ internal sealed partial class PortfolioGrain(
     /// <summary>Values at once, or at the end of the pause that the last news began.</summary>
     private void ValueSoon()
     {
-        if (_valuationDue)
+        if (!_valuationDue)
         {
-            return;
+            _valuationDue = true;
+            _afterTicks!.Change(PauseLeft(), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>As <see cref="ValueSoon"/>, but at once means in this turn, since what moved is waited for.</summary>
+    private Task ValueNowOrSoonAsync()
+    {
+        if (_valuationDue || PauseLeft() > TimeSpan.Zero)
+        {
+            ValueSoon();
+            return Task.CompletedTask;
         }
 
         _valuationDue = true;
-        var wait = _pauseSince + _options.TickPause - clock.GetUtcNow();
-        _afterTicks!.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        return ValueAfterTicksAsync(CancellationToken.None);
+    }
+
+    private TimeSpan PauseLeft()
+    {
+        var left = _pauseSince + _options.TickPause - clock.GetUtcNow();
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private Task ValueSoonIf(bool isNews)
@@ -303,6 +326,7 @@ internal sealed partial class PortfolioGrain(
             return;
         }
 
+        index.Note(PortfolioId, _prices.Assets, _prices.Instruments);
         foreach (var venue in _prices.Venues)
         {
             if (!_feeds.ContainsKey(venue))
@@ -332,10 +356,11 @@ internal sealed partial class PortfolioGrain(
             await spare.UnsubscribeAsync();
         }
 
-        return handles.Count > 0 ? await handles[0].ResumeAsync(OnTickAsync) : await stream.SubscribeAsync(OnTickAsync);
+        return handles.Count > 0 ? await handles[0].ResumeAsync(this) : await stream.SubscribeAsync(this, null, PortfolioId);
     }
 
-    private async Task OnTickAsync(PriceTick tick, StreamSequenceToken? token)
+    /// <summary>Takes a tick of a market.</summary>
+    async Task IAsyncObserver<PriceTick>.OnNextAsync(PriceTick tick, StreamSequenceToken? token)
     {
         var meaning = _prices.Apply(tick);
         if (meaning == TickMeaning.Gap)
@@ -345,9 +370,12 @@ internal sealed partial class PortfolioGrain(
 
         if (meaning != TickMeaning.Nothing)
         {
-            ValueSoon();
+            await ValueNowOrSoonAsync();
         }
     }
+
+    /// <summary>The next tick for everybody tells what was lost.</summary>
+    Task IAsyncObserver<PriceTick>.OnErrorAsync(Exception error) => Task.CompletedTask;
 
     /// <summary>An account not heard of yet is a source that is missing, not one that is empty.</summary>
     private AccountHoldings HoldingsOf(string accountId) => _accounts.TryGetValue(accountId, out var account)

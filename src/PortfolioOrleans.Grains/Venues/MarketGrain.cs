@@ -35,7 +35,7 @@ internal sealed partial class MarketGrain(
     private static readonly TimeSpan HurryPause = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Prices that stand are told no more often than portfolios look at them by themselves, and well before they seem old. By then a listener also knows of a tick it missed.
+    /// Everybody is told no more often than portfolios look at prices by themselves, and well before they seem old. By then a listener also knows of a tick it missed.
     /// </summary>
     private readonly TimeSpan _quietPeriod = new(Math.Min(portfolios.Value.ValuationPause.Ticks, portfolios.Value.PricesMaxAge.Ticks / 3));
 
@@ -52,7 +52,9 @@ internal sealed partial class MarketGrain(
     private Task _listening = Task.CompletedTask;
     private DateTimeOffset _readAt;
     private DateTimeOffset _heardAt;
-    private DateTimeOffset _publishedAt;
+    private DateTimeOffset _toldEverybodyAt;
+
+    private bool MayTellEverybody => _prices.AsOf is null || clock.GetUtcNow() - _toldEverybodyAt >= _quietPeriod;
 
     private string Venue => this.GetPrimaryKeyString();
 
@@ -105,6 +107,11 @@ internal sealed partial class MarketGrain(
             if (now - _heardAt < LivePatience && now - _readAt < FullPeriod)
             {
                 await TellHeardAsync(cancellationToken); // A timer that was set anew just as it fired may not fire again; what it was set for waits no longer than this.
+                if (MayTellEverybody)
+                {
+                    await PublishAsync(_prices.Settled(Venue, _heardAt));
+                }
+
                 return;
             }
 
@@ -113,7 +120,7 @@ internal sealed partial class MarketGrain(
                 case ExchangeReply<MarketReading>.Answer answer:
                     (_failures, _error, _readAt) = (0, null, now);
                     var (all, isNews) = _heard.Restart(answer.Value);
-                    await TellAsync(all, answer.AsOf, isNews);
+                    await TellReadAsync(all, answer.AsOf, isNews);
                     Listen(sync);
                     break;
 
@@ -166,23 +173,27 @@ internal sealed partial class MarketGrain(
         }
 
         _pace.Took(clock.GetUtcNow());
-        return TellAsync(reading, _heardAt);
+        return PublishAsync(_prices.Next(Venue, reading, _heardAt, forEverybody: false));
     }
 
     /// <param name="isNews">False if nothing moved: a market of thousands of pairs is not worked out again for that.</param>
-    private async Task TellAsync(MarketReading reading, DateTimeOffset asOf, bool isNews = true)
+    private Task TellReadAsync(MarketReading all, DateTimeOffset asOf, bool isNews) => PublishAsync(
+        isNews ? _prices.Next(Venue, all, asOf, MayTellEverybody)
+        : MayTellEverybody ? _prices.Settled(Venue, asOf)
+        : (_prices with { AsOf = asOf }, null));
+
+    private async Task PublishAsync((DollarPrices Next, PriceTick? Told) news)
     {
-        var (next, tick) = isNews ? _prices.Next(Venue, reading, asOf) : _prices.Unmoved(Venue, asOf);
-        if (tick.Assets.IsEmpty && tick.Marks.IsEmpty && _prices.AsOf is not null && clock.GetUtcNow() - _publishedAt < _quietPeriod)
+        (_prices, var told) = news;
+        if (told is null)
         {
-            _prices = _prices with { AsOf = asOf };
             return;
         }
 
-        (_prices, _publishedAt) = (next, clock.GetUtcNow());
+        _toldEverybodyAt = told.IsForEverybody ? clock.GetUtcNow() : _toldEverybodyAt;
         var streams = this.GetStreamProvider(Names.Streams);
         await Task.WhenAll(Enumerable.Range(0, Names.PriceStreamShards)
-            .Select(shard => streams.GetStream<PriceTick>(Names.PriceStream(Venue, shard)).OnNextAsync(tick)));
+            .Select(shard => streams.GetStream<PriceTick>(Names.PriceStream(Venue, shard)).OnNextAsync(told)));
     }
 
     [LoggerMessage(LogLevel.Warning, "The prices of {Venue} could not be read: {Kind}, {Detail}")]

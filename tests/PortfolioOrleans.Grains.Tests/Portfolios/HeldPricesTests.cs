@@ -62,6 +62,36 @@ public sealed class HeldPricesTests
     }
 
     [Fact]
+    public void A_step_moves_what_is_held_and_leaves_the_place_of_the_next_tick_for_everybody()
+    {
+        Assert.Equal(TickMeaning.Moved, _prices.Apply(Tick(5, 1, ("BTC", 101m)) with { Step = 3 }));
+        Assert.Equal(TickMeaning.Nothing, _prices.Apply(Tick(5, 2, ("BTC", 99m)) with { Step = 2 }));
+        Assert.Equal(TickMeaning.Nothing, _prices.Apply(Tick(6, 3, ("BTC", 101m))));
+
+        Assert.Equal((101m, Noon.AddSeconds(3)), (_prices.ToTable().Find("fake", Asset.Btc)!.Value.Usd, _prices.ToTable().Find("fake", Asset.Btc)!.Value.AsOf));
+    }
+
+    [Fact]
+    public void A_step_that_was_lost_is_in_the_next_tick_for_everybody() =>
+        Assert.Equal(TickMeaning.Moved, _prices.Apply(Tick(6, 3, ("BTC", 101m))));
+
+    [Fact]
+    public void A_step_behind_a_tick_for_everybody_that_was_missed_shows_the_gap()
+    {
+        Assert.Equal(TickMeaning.Gap, _prices.Apply(Tick(6, 1, ("BTC", 101m)) with { Step = 1 }));
+        Assert.Equal(100m, _prices.ToTable().Find("fake", Asset.Btc)!.Value.Usd);
+    }
+
+    [Fact]
+    public void An_answer_knows_the_steps_before_it()
+    {
+        _prices.Restart(Tick(7, 4, ("BTC", 105m)) with { Step = 8 });
+
+        Assert.Equal(TickMeaning.Nothing, _prices.Apply(Tick(7, 3, ("BTC", 104m)) with { Step = 7 }));
+        Assert.Equal(TickMeaning.Moved, _prices.Apply(Tick(7, 5, ("BTC", 106m)) with { Step = 9 }));
+    }
+
+    [Fact]
     public void A_price_that_is_gone_is_missing()
     {
         Assert.Equal(TickMeaning.Moved, _prices.Apply(Tick(6, 1, ("BTC", null))));
