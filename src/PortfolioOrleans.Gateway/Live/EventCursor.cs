@@ -28,14 +28,14 @@ internal sealed class EventCursor(EventWindow window, long? after, int mostBehin
         if (_position is { } position && FindReset(position) is { } reset)
         {
             (_position, _numbering) = (reset.To, window.Numbering);
-            return new EventBatch(reset, 0, 0);
+            return new EventBatch(reset, 0);
         }
 
         var start = _position ?? window.NewestSnapshot - 1;
         var count = window.CopyAfter(start, MostAtOnce, EnoughBytes, to);
         (_position, _numbering) = (start + count, window.Numbering);
         _wasUpToDate |= _position == window.Last;
-        return new EventBatch(null, start + 1, count);
+        return new EventBatch(null, count);
     }
 
     private StreamReset? FindReset(long position)
@@ -49,11 +49,10 @@ internal sealed class EventCursor(EventWindow window, long? after, int mostBehin
 }
 
 /// <param name="Reset">Events that are left out before what comes next.</param>
-/// <param name="First">The number of the first event in it.</param>
 /// <param name="Count">How many events are in it.</param>
-internal readonly record struct EventBatch(StreamReset? Reset, long First, int Count)
+internal readonly record struct EventBatch(StreamReset? Reset, int Count)
 {
-    public static EventBatch Empty { get; } = new(null, 0, 0);
+    public static EventBatch Empty { get; } = new(null, 0);
 
     public bool IsEmpty => Reset is null && Count == 0;
 }
