@@ -16,6 +16,7 @@ using PortfolioOrleans.Exchanges.Adapters;
 using PortfolioOrleans.Grains.Accounts;
 using PortfolioOrleans.Grains.Performance;
 using PortfolioOrleans.Grains.Records;
+using PortfolioOrleans.Grains.Venues;
 
 namespace PortfolioOrleans.Grains.Portfolios;
 
@@ -39,6 +40,9 @@ internal sealed partial class PortfolioGrain(
     /// </summary>
     private const int QuietValuations = 3;
 
+    /// <summary>A price that moves just after an account told something is valued at once, too; what goes on moving is valued once a pause.</summary>
+    private const int NewsAtOnce = 3;
+
     private readonly PortfolioOptions _options = options.Value;
     private readonly ValuationRules _rules = options.Value.ToRules();
     private readonly HashSet<string> _withoutLedger =
@@ -47,12 +51,12 @@ internal sealed partial class PortfolioGrain(
     private readonly Dictionary<string, DateTimeOffset> _heardAt = new(StringComparer.Ordinal); // Of each account, by its stream or its answer.
     private readonly Dictionary<string, StreamSubscriptionHandle<PriceTick>> _feeds = new(StringComparer.Ordinal);
     private readonly HeldPrices _prices = new(Asset.Parse(options.Value.Currency));
+    private readonly BurstPace _pace = new(NewsAtOnce, options.Value.TickPause); // Of valuations that news brings about; those of the clock hold nothing up.
     private readonly LedgerLooks _ledger = new(options.Value.LedgerPause, options.Value.LedgerPeriod);
     private PortfolioState _saved = new(); // What the store holds; all that anyone outside may see.
     private IGrainTimer? _byTheClock;
     private IGrainTimer? _afterTicks;
     private bool _isInPhase;
-    private DateTimeOffset _pauseSince; // The last valuation that news brought about; those of the clock hold nothing up.
     private bool _valuationDue;
 
     private string PortfolioId => field ??= this.GetPrimaryKeyString();
@@ -203,7 +207,7 @@ internal sealed partial class PortfolioGrain(
             return Task.CompletedTask;
         }
 
-        _pauseSince = clock.GetUtcNow();
+        _pace.Took(clock.GetUtcNow());
         return ValueAsync(cancellationToken);
     }
 
@@ -242,20 +246,20 @@ internal sealed partial class PortfolioGrain(
         }
     }
 
-    /// <summary>Values at once, or at the end of the pause that the last news began.</summary>
+    /// <summary>Values at once, or, where news goes on coming, when the next valuation may be.</summary>
     private void ValueSoon()
     {
         if (!_valuationDue)
         {
             _valuationDue = true;
-            _afterTicks!.Change(PauseLeft(), Timeout.InfiniteTimeSpan);
+            _afterTicks!.Change(_pace.Wait(clock.GetUtcNow()), Timeout.InfiniteTimeSpan);
         }
     }
 
     /// <summary>As <see cref="ValueSoon"/>, but at once means in this turn, since what moved is waited for.</summary>
     private Task ValueNowOrSoonAsync()
     {
-        if (_valuationDue || PauseLeft() > TimeSpan.Zero)
+        if (_valuationDue || _pace.Wait(clock.GetUtcNow()) > TimeSpan.Zero)
         {
             ValueSoon();
             return Task.CompletedTask;
@@ -263,12 +267,6 @@ internal sealed partial class PortfolioGrain(
 
         _valuationDue = true;
         return ValueAfterTicksAsync(CancellationToken.None);
-    }
-
-    private TimeSpan PauseLeft()
-    {
-        var left = _pauseSince + _options.TickPause - clock.GetUtcNow();
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private Task ValueSoonIf(bool isNews)

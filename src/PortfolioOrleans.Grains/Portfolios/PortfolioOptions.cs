@@ -17,7 +17,7 @@ public sealed class PortfolioOptions
     public TimeSpan ValuationPause { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Least time between two valuations while prices move: the first move is valued at once, those within this time after it together. Default: 1 second.
+    /// Time between two valuations while prices go on moving, those within it valued together; three moves after a quiet time are each valued at once. Default: 1 second.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan TickPause { get; set; } = TimeSpan.FromSeconds(1);
