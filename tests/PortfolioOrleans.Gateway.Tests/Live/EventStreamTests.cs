@@ -202,14 +202,16 @@ public sealed class EventStreamTests(GatewayHost shared) : IClassFixture<Gateway
         await _host.ValueAsync(Valuation(1));
         await using var client = await OpenAsync();
         await client.TakeAsync(4);
+        await _host.ValueAsync(Valuation(2));
+        await client.TakeAsync(4); // By the stream, which has told all of the first by then, too.
         await _host.Hub.CheckAsync(default);
         await (await Subscriptions())[0].UnsubscribeAsync();
 
-        await _host.ValueAsync(Valuation(2));
-        await _host.Hub.CheckAsync(default);
         await _host.ValueAsync(Valuation(3));
+        await _host.Hub.CheckAsync(default);
+        await _host.ValueAsync(Valuation(4));
 
-        Assert.Equal([5, 6, 7, 8, 9, 10, 11, 12], Seqs(await client.TakeAsync(8)));
+        Assert.Equal([9, 10, 11, 12, 13, 14, 15, 16], Seqs(await client.TakeAsync(8)));
         Assert.Single(await Subscriptions());
     }
 
