@@ -81,7 +81,7 @@ internal sealed class GroupCommit<TRow, TKey, TAnswer> : IAsyncDisposable
     {
         do
         {
-            await GatherAsync();
+            await Task.Yield(); // Who is about to write at this moment, as all whom one price concerns, comes along.
             while (Collect() is { Count: > 0 } batch)
             {
                 await WriteAsync(batch);
@@ -89,18 +89,6 @@ internal sealed class GroupCommit<TRow, TKey, TAnswer> : IAsyncDisposable
             }
         }
         while (await _queue.Reader.WaitToReadAsync());
-    }
-
-    /// <summary>Lets those come along who are about to write at this moment, as all whom one price concerns are: as long as others came while the threads had a turn each.</summary>
-    private async Task GatherAsync()
-    {
-        int waiting;
-        do
-        {
-            waiting = _queue.Reader.Count;
-            await Task.Yield();
-        }
-        while (_queue.Reader.Count > waiting && waiting < LargestBatch);
     }
 
     /// <summary>The next batch; empty where nothing waits but for rows that are on their way, whose lane comes back for it.</summary>
