@@ -10,21 +10,9 @@ namespace PortfolioOrleans.Gateway.Live;
 /// </summary>
 internal sealed class EventWindows(int mostEvents, Func<long> mostBytes)
 {
-    private EventWindow[] _opened = [];
-    private EventWindow? _full;
-    private EventWindow? _withheld;
+    private readonly EventWindow?[] _windows = new EventWindow?[2];
 
-    public EventWindow Open(bool amountsWithheld)
-    {
-        ref var window = ref amountsWithheld ? ref _withheld : ref _full;
-        if (window is null)
-        {
-            window = new EventWindow(ApiJson.Of(amountsWithheld));
-            _opened = [.. _opened, window];
-        }
-
-        return window;
-    }
+    public EventWindow Open(bool amountsWithheld) => _windows[amountsWithheld ? 1 : 0] ??= new EventWindow(ApiJson.Of(amountsWithheld));
 
     /// <summary>Takes the event that follows; one that is known changes nothing.</summary>
     /// <param name="fits">False where something is missing before it.</param>
@@ -32,13 +20,13 @@ internal sealed class EventWindows(int mostEvents, Func<long> mostBytes)
     public bool TryAppend(PortfolioEvent happened, out bool fits)
     {
         (fits, var news) = (true, false);
-        foreach (var window in _opened)
+        foreach (var window in _windows)
         {
-            var placement = window.Place(happened.Sequence, happened.Time);
+            var placement = window?.Place(happened.Sequence, happened.Time);
             fits &= placement != Placement.Elsewhere;
             if (placement == Placement.Next)
             {
-                window.Append(happened);
+                window!.Append(happened);
                 window.Trim(mostEvents, mostBytes());
                 news = true;
             }
@@ -53,9 +41,9 @@ internal sealed class EventWindows(int mostEvents, Func<long> mostBytes)
     public bool TryTakeUp(PortfolioSnapshot valued, bool mayRestart)
     {
         var news = false;
-        foreach (var window in _opened)
+        foreach (var window in _windows)
         {
-            news |= valued.Version > 0 && window.Place(valued.Sequence, valued.AsOf) != Placement.Known && TryTakeUp(window, PortfolioEvent.Of(valued), mayRestart);
+            news |= window is not null && valued.Version > 0 && window.Place(valued.Sequence, valued.AsOf) != Placement.Known && TryTakeUp(window, PortfolioEvent.Of(valued), mayRestart);
         }
 
         return news;
