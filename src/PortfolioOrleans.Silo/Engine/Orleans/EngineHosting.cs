@@ -43,6 +43,15 @@ internal static class EngineHosting
                 options.ConnectionString = connection;
                 options.GrainStorageSerializer = new GrainStateJson();
             });
+            if (settings.Cluster.Enabled)
+            {
+                // Who hears a stream may ask again, but who feeds it says so once only: were that to die with a silo, no new subscription would ever be fed.
+                silo.AddAdoNetGrainStorage(Names.PubSubStore, (AdoNetGrainStorageOptions options) =>
+                {
+                    options.Invariant = Invariant;
+                    options.ConnectionString = connection;
+                });
+            }
             silo.UseAdoNetReminderService((AdoNetReminderTableOptions options) =>
             {
                 options.Invariant = Invariant;
@@ -55,8 +64,11 @@ internal static class EngineHosting
             silo.UseInMemoryReminderService();
         }
 
-        // Subscriptions are made again by whoever wakes up, so they may go with the silos that held them.
-        silo.AddMemoryGrainStorage(Names.PubSubStore);
+        if (!settings.Cluster.Enabled)
+        {
+            silo.AddMemoryGrainStorage(Names.PubSubStore); // It ends with the only silo, and so does all that it is about.
+        }
+
         silo.AddMemoryStreams(Names.Streams, streams => streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = StreamPause)));
         configure(silo);
     });
