@@ -34,6 +34,7 @@ internal sealed class Silo : ILocalSiloDetails
             endpoints.Value.SiloPort,
             (int)(clock.GetUtcNow().ToUnixTimeSeconds() % int.MaxValue));
         Pending = new PendingCalls(this);
+        Timers = new TimerHeap(clock);
         GrainFactory = new GrainFactory(this);
         _remove = activation => _targets.TryRemove(KeyValuePair.Create(activation.GrainId, (IRequestTarget)activation));
         _collector = EngineTimer.Create(clock, static self => ((Silo)self!).CollectIdle(), this);
@@ -64,6 +65,9 @@ internal sealed class Silo : ILocalSiloDetails
     public GrainFactory GrainFactory { get; }
 
     public PendingCalls Pending { get; }
+
+    /// <summary>Those of grains and reminders.</summary>
+    public TimerHeap Timers { get; }
 
     // Not in the constructor: a filter may well ask for the grain factory.
     public IIncomingGrainCallFilter[] IncomingFilters { get; private set; } = [];
@@ -187,6 +191,7 @@ internal sealed class Silo : ILocalSiloDetails
         _phase = Phase.Stopped;
         FailPending("The silo has stopped.");
         Pending.Dispose();
+        Timers.Dispose();
     }
 
     /// <summary>From now on nothing in this silo runs. Callers outside learn of it; nobody inside does.</summary>
@@ -197,6 +202,7 @@ internal sealed class Silo : ILocalSiloDetails
         _collector.Dispose();
         FailPending("The silo has crashed.");
         Pending.Dispose();
+        Timers.Dispose();
     }
 
     public static Task DeactivateAsync(IEnumerable<Activation> activations, DeactivationReason reason)

@@ -1,22 +1,17 @@
 namespace Orleans.Embedded.Reminders;
 
 /// <summary>One reminder's next tick. Ticks are due whole periods after the first; those that were missed are not made up for.</summary>
-internal sealed class ScheduledReminder : IDisposable
+internal sealed class ScheduledReminder : IDisposable, ITimed
 {
-    // Timers count in milliseconds and no further than 49 days.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
-
     private readonly Silo _silo;
     private readonly TurnQueue _turns;
     private readonly ReminderEntry _entry;
-    private readonly ITimer _timer;
     private DateTime _due;
     private bool _isDisposed;
 
     public ScheduledReminder(Silo silo, TurnQueue turns, ReminderEntry entry)
     {
         (_silo, _turns, _entry) = (silo, turns, entry);
-        _timer = EngineTimer.Create(silo.Clock, static self => ((ScheduledReminder)self!).TickSoon(), this);
         var now = Now;
         var missed = now > entry.StartAt ? (now - entry.StartAt).Ticks + entry.Period.Ticks - 1 : 0;
         _due = entry.StartAt + (missed / entry.Period.Ticks * entry.Period);
@@ -25,21 +20,23 @@ internal sealed class ScheduledReminder : IDisposable
 
     public string? ETag => _entry.ETag;
 
+    long ITimed.Setting { get; set; }
+
     private DateTime Now => _silo.Clock.GetUtcNow().UtcDateTime;
 
     public void Dispose()
     {
         _isDisposed = true;
-        _timer.Dispose();
+        _silo.Timers.Set(this, Timeout.InfiniteTimeSpan);
     }
 
     private void Arm()
     {
         var wait = _due - Now;
-        _timer.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait, Timeout.InfiniteTimeSpan);
+        _silo.Timers.Set(this, wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
     }
 
-    private void TickSoon() => _ = _turns.RunAsync(TickAsync);
+    void ITimed.OnDue(long setting) => _ = _turns.RunAsync(TickAsync);
 
     private async Task TickAsync()
     {

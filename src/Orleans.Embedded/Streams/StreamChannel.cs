@@ -12,8 +12,10 @@ internal sealed class StreamChannel
 
     private readonly StreamProvider _provider;
     private readonly StreamId _id;
-    private readonly TurnQueue _turns;
-    private readonly Lock _gate = new();
+
+    // Guarded by this object's own lock, as activations are.
+    private TurnQueue? _turns; // While one of them has work.
+    private int _works;
     private List<StreamBatch>? _unsent; // Published while the subscribers are not known yet.
     private ImmutableArray<Subscriber> _subscribers;
     private Task? _loading;
@@ -25,7 +27,6 @@ internal sealed class StreamChannel
     public StreamChannel(StreamProvider provider, StreamId id)
     {
         (_provider, _id) = (provider, id);
-        _turns = new TurnQueue(provider.Silo.Runner, name: this);
 
         // Higher than any token of an earlier channel of this stream, in this process or a former one.
         _lastSequence = provider.Silo.Clock.GetUtcNow().UtcTicks;
@@ -35,7 +36,7 @@ internal sealed class StreamChannel
 
     public bool TryHold()
     {
-        lock (_gate)
+        lock (this)
         {
             _holds += _isRetired ? 0 : 1;
             return !_isRetired;
@@ -44,7 +45,7 @@ internal sealed class StreamChannel
 
     public void Release()
     {
-        lock (_gate)
+        lock (this)
         {
             _holds--;
             _lastUse = _provider.Silo.Clock.GetTimestamp();
@@ -54,7 +55,7 @@ internal sealed class StreamChannel
     /// <summary>Ends the channel if nobody has used it for long, and what it knows can be read again.</summary>
     public bool TryRetire()
     {
-        lock (_gate)
+        lock (this)
         {
             return _isRetired = _holds == 0 && _provider.Silo.Clock.GetElapsedTime(_lastUse) >= IdleLimit
                 && (_subscribers.IsDefault || _subscribers.All(subscriber => subscriber.MayBeForgotten));
@@ -64,7 +65,7 @@ internal sealed class StreamChannel
     /// <summary>Queues the items for every subscriber. The task is done as soon as they are queued.</summary>
     public Task PublishAsync(object?[] items)
     {
-        lock (_gate)
+        lock (this)
         {
             var batch = new StreamBatch(_id, items, ++_lastSequence, RequestContext.ExportWithoutReentrancy());
             if (_subscribers.IsDefault)
@@ -79,7 +80,7 @@ internal sealed class StreamChannel
     }
 
     /// <summary>Adds a subscription of a grain, which is stored, or of this process, which is not.</summary>
-    public Task SubscribeAsync(Guid id, GrainId? consumer, IStreamHandle? clientHandle, string? filterData) => _turns.RunAsync(async () =>
+    public Task SubscribeAsync(Guid id, GrainId? consumer, IStreamHandle? clientHandle, string? filterData) => InTurnAsync(async () =>
     {
         await LoadedAsync();
         if (consumer is { } grain)
@@ -87,13 +88,13 @@ internal sealed class StreamChannel
             await Store.AddAsync(new PubSubEntry(id, grain.ToString(), filterData));
         }
 
-        lock (_gate)
+        lock (this)
         {
             _subscribers = _subscribers.Add(new Subscriber(_provider, _id, id, consumer, clientHandle) { FilterData = filterData });
         }
     });
 
-    public Task UnsubscribeAsync(Guid id) => _turns.RunAsync(async () =>
+    public Task UnsubscribeAsync(Guid id) => InTurnAsync(async () =>
     {
         await LoadedAsync();
         var subscriber = Find(id);
@@ -103,7 +104,7 @@ internal sealed class StreamChannel
         }
 
         subscriber?.Close();
-        lock (_gate)
+        lock (this)
         {
             _subscribers = _subscribers.RemoveAll(one => one.Id == id);
         }
@@ -171,11 +172,35 @@ internal sealed class StreamChannel
         }
     }
 
+    /// <summary>Runs work in turns of the channel's own, which has them only as long as there is some: most channels never have any again.</summary>
+    private Task InTurnAsync(Func<Task> work)
+    {
+        lock (this)
+        {
+            _turns ??= new TurnQueue(_provider.Silo.Runner, name: this);
+            _works++;
+            return _turns.RunAsync(async () =>
+            {
+                try
+                {
+                    await work();
+                }
+                finally
+                {
+                    lock (this)
+                    {
+                        _turns = --_works == 0 ? null : _turns;
+                    }
+                }
+            });
+        }
+    }
+
     private Task LoadedAsync()
     {
-        lock (_gate)
+        lock (this)
         {
-            return _loading ??= _turns.RunAsync(LoadAsync);
+            return _loading ??= InTurnAsync(LoadAsync);
         }
     }
 
@@ -184,7 +209,7 @@ internal sealed class StreamChannel
         try
         {
             var stored = await Store.GetAsync();
-            lock (_gate)
+            lock (this)
             {
                 var implicitOnes = GrainClasses.SubscribedTo(_id.GetNamespace() ?? "")
                     .Select(one => ConsumerOf(one, _id))
@@ -197,7 +222,7 @@ internal sealed class StreamChannel
         }
         catch
         {
-            lock (_gate)
+            lock (this)
             {
                 _loading = null; // Whoever waits gets the failure; whoever comes next tries again.
                 _unsent = null;

@@ -14,6 +14,14 @@ internal interface IStreamHandle
     Task FailAsync(Exception error);
 }
 
+/// <summary>Who wants to know how a delivery went.</summary>
+internal interface IDeliveryWatch
+{
+    /// <summary>Told once, in whatever turn that is known.</summary>
+    /// <param name="failure">Null when it arrived.</param>
+    void Ended(StreamDelivery delivery, Exception? failure);
+}
+
 /// <summary>A batch, or an error, on its way to a grain. It waits its turn like a call, and wakes the grain like one.</summary>
 internal sealed class StreamDelivery : Call
 {
@@ -22,24 +30,21 @@ internal sealed class StreamDelivery : Call
     private readonly Guid _subscription;
     private readonly StreamBatch? _batch;
     private readonly Exception? _error;
-    private readonly Action<StreamDelivery, Exception?> _ended;
+    private readonly IDeliveryWatch _watch;
     private Exception? _failure;
     private int _isAnswered;
 
-    /// <param name="turns">The subscription's own queue: whoever published does not wait.</param>
-    /// <param name="ended">Told once of the outcome, in whatever turn that is known; null when it arrived.</param>
     public StreamDelivery(
         StreamProvider provider,
-        TurnQueue turns,
         GrainId target,
         StreamId stream,
         Guid subscription,
         StreamBatch? batch,
         Exception? error,
-        Action<StreamDelivery, Exception?> ended)
-        : base(provider.Silo, target, turns, source: null)
+        IDeliveryWatch watch)
+        : base(provider.Silo, target, provider.Turns, source: null)
     {
-        (_provider, _stream, _subscription, _batch, _error, _ended) = (provider, stream, subscription, batch, error, ended);
+        (_provider, _stream, _subscription, _batch, _error, _watch) = (provider, stream, subscription, batch, error, watch);
         Context = batch?.Context;
     }
 
@@ -98,7 +103,7 @@ internal sealed class StreamDelivery : Call
     protected override void Finished()
     {
         base.Finished();
-        _ended(this, _failure);
+        _watch.Ended(this, _failure);
     }
 
     private bool TryAnswer(Exception? failure)

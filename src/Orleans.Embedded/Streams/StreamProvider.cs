@@ -17,6 +17,7 @@ internal sealed class StreamProvider : IStreamProvider
     public StreamProvider(Silo silo, string name, IStreamFilter? filter)
     {
         (Silo, Name, Filter) = (silo, name, filter);
+        Turns = new TurnQueue(silo.Runner, name: name);
         silo.Collecting += RetireIdleChannels;
     }
 
@@ -25,6 +26,9 @@ internal sealed class StreamProvider : IStreamProvider
     public string Name { get; }
 
     public IStreamFilter? Filter { get; }
+
+    /// <summary>What waits for deliveries: whoever published does not.</summary>
+    public TurnQueue Turns { get; }
 
     public bool IsRewindable => false;
 

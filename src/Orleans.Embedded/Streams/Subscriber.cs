@@ -3,7 +3,7 @@ using Orleans.Streams;
 namespace Orleans.Embedded.Streams;
 
 /// <summary>One subscription's queue, and what hands its items over: one batch at a time, again and again while that fails.</summary>
-internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid id, GrainId? consumer, IStreamHandle? clientHandle)
+internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid id, GrainId? consumer, IStreamHandle? clientHandle) : IDeliveryWatch
 {
     /// <summary>How many batches may wait before the oldest are dropped and the subscriber is told.</summary>
     public const int LongestBacklog = 10_000;
@@ -13,7 +13,6 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
 
     // Guarded by this object's own lock.
     private Queue<StreamBatch>? _backlog; // Nearly always a batch is on its way before the next one comes.
-    private Action<StreamDelivery, Exception?>? _handedOver; // Made once.
     private bool _isPumping;
     private bool _isClosed;
     private bool _hasMissed;
@@ -45,7 +44,7 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
 
     private Silo Silo => provider.Silo;
 
-    /// <summary>For whoever hands on, who is one at a time.</summary>
+    /// <summary>For trouble and for what is handed over in this process; made when there is such a thing.</summary>
     private TurnQueue Turns => field ??= new TurnQueue(Silo.Runner, name: this);
 
     private string Name => consumer?.ToString() ?? "a client";
@@ -101,10 +100,10 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
             return;
         }
 
-        new StreamDelivery(provider, Turns, consumer.Value, stream, id, batch, null, _handedOver ??= HandedOver).Send();
+        new StreamDelivery(provider, consumer.Value, stream, id, batch, null, this).Send();
     }
 
-    private void HandedOver(StreamDelivery delivery, Exception? failure)
+    void IDeliveryWatch.Ended(StreamDelivery delivery, Exception? failure)
     {
         if (failure is not null)
         {
@@ -197,22 +196,28 @@ internal sealed class Subscriber(StreamProvider provider, StreamId stream, Guid 
     {
         if (consumer is { } grain)
         {
-            var arrived = new TaskCompletionSource(Silo.Runner.PromiseOptions);
-            new StreamDelivery(provider, Turns, grain, stream, id, batch, error, (_, failure) =>
-            {
-                if (failure is null)
-                {
-                    arrived.SetResult();
-                }
-                else
-                {
-                    arrived.SetException(failure);
-                }
-            }).Send();
+            var arrived = new Arrival(Silo.Runner.PromiseOptions);
+            new StreamDelivery(provider, grain, stream, id, batch, error, arrived).Send();
             return arrived.Task;
         }
 
         RequestContext.Import(batch?.Context);
         return batch is null ? ClientHandle!.FailAsync(error!) : ClientHandle!.DeliverAsync(batch);
+    }
+
+    /// <summary>The outcome of a delivery as a task.</summary>
+    private sealed class Arrival(TaskCreationOptions options) : TaskCompletionSource(options), IDeliveryWatch
+    {
+        public void Ended(StreamDelivery delivery, Exception? failure)
+        {
+            if (failure is null)
+            {
+                SetResult();
+            }
+            else
+            {
+                SetException(failure);
+            }
+        }
     }
 }

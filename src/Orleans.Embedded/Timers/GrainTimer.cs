@@ -4,15 +4,15 @@ namespace Orleans.Embedded.Timers;
 /// A grain's timer. Each tick is a request of the grain; the next one is due a period after the last has ended, so ticks
 /// never overlap. It ends with its activation.
 /// </summary>
-internal sealed class GrainTimer : Request, IGrainTimer
+internal sealed class GrainTimer : Request, IGrainTimer, ITimed
 {
     // Guarded by this object's own lock, as activations are.
     private readonly Activation _activation;
     private readonly string _name;
     private readonly Func<CancellationToken, Task> _callback;
-    private readonly GrainTimerCreationOptions _options;
     private readonly CancellationTokenSource _disposal = new();
-    private readonly ITimer _timer;
+    private readonly bool _interleaves;
+    private readonly bool _keepsAlive;
     private TimeSpan _dueTime;
     private TimeSpan _period;
     private bool _isWaiting; // For its time, not for its turn.
@@ -23,20 +23,22 @@ internal sealed class GrainTimer : Request, IGrainTimer
     /// <param name="name">The callback's, for messages.</param>
     public GrainTimer(Activation activation, string name, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
-        (_activation, _name, _callback, _options) = (activation, name, callback, options);
-        _timer = EngineTimer.Create(activation.Silo.Clock, static self => ((GrainTimer)self!).OnDue(), this);
+        (_activation, _name, _callback) = (activation, name, callback);
+        (_interleaves, _keepsAlive) = (options.Interleave, options.KeepAlive);
         Change(options.DueTime, options.Period);
     }
 
-    public override bool Interleaves => _options.Interleave;
+    public override bool Interleaves => _interleaves;
 
-    public override bool IsUse => _options.KeepAlive;
+    public override bool IsUse => _keepsAlive;
 
     public override bool EndsWithActivation => true;
 
     public override bool IsAbandoned => _isDisposed;
 
     public override string What => $"timer {_name}";
+
+    long ITimed.Setting { get; set; }
 
     public void Change(TimeSpan dueTime, TimeSpan period)
     {
@@ -64,7 +66,7 @@ internal sealed class GrainTimer : Request, IGrainTimer
             }
 
             _isDisposed = true;
-            _timer.Dispose();
+            _activation.Silo.Timers.Set(this, Timeout.InfiniteTimeSpan);
         }
 
         Enlist(false);
@@ -113,11 +115,11 @@ internal sealed class GrainTimer : Request, IGrainTimer
         // The activation it belongs to has ended, and has disposed it.
     }
 
-    private void OnDue()
+    void ITimed.OnDue(long setting)
     {
         lock (this)
         {
-            if (_isWaiting && !_isDisposed && !_activation.Silo.IsStopping)
+            if (((ITimed)this).Setting == setting && !_activation.Silo.IsStopping)
             {
                 _isWaiting = false;
                 Queue();
@@ -129,7 +131,7 @@ internal sealed class GrainTimer : Request, IGrainTimer
     {
         Enlist(due != Timeout.InfiniteTimeSpan);
         _isWaiting = due != TimeSpan.Zero;
-        _timer.Change(_isWaiting ? due : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _activation.Silo.Timers.Set(this, _isWaiting ? due : Timeout.InfiniteTimeSpan);
         if (!_isWaiting)
         {
             Queue();

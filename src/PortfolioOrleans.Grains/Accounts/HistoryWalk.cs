@@ -39,7 +39,7 @@ internal sealed class HistoryWalk(
     public void Hurry()
     {
         var now = clock.GetUtcNow();
-        foreach (var path in _paths.Values.Where(path => path.Mark is { IsComplete: true } && path.Error is null))
+        foreach (var path in _paths.Values.Where(path => path.Row is { IsComplete: true, Error: null }))
         {
             var soonest = path.HurriedAt + HurryPause is var again && again > now ? again : now;
             if (soonest < path.Due)
@@ -84,17 +84,18 @@ internal sealed class HistoryWalk(
 
     private void Show()
     {
-        ImmutableArray<HistoryRow> rows = [.. adapter.Venue.Histories.Select(history => _paths[history.Id].ToRow(history))];
+        ImmutableArray<HistoryRow> rows = [.. adapter.Venue.Histories.Select(history => _paths[history.Id].Row)];
         Rows = rows.SequenceEqual(Rows) ? Rows : rows;
     }
 
     private async Task ReadAsync(Path path, SyncOptions options, CancellationToken cancellationToken)
     {
-        var query = new HistoryQuery(path.History, path.Mark?.Cursor, [.. _assets]) { AccountSince = AccountSince() };
+        var mark = path.Mark ?? (await store.LoadMarksAsync(accountId, cancellationToken)).FirstOrDefault(mark => mark.History == path.History);
+        var query = new HistoryQuery(path.History, mark?.Cursor, [.. _assets]) { AccountSince = AccountSince() };
         switch (await adapter.GetTransactionsAsync(credentials, query, cancellationToken))
         {
             case ExchangeReply<HistoryPage>.Answer { Value: var page }:
-                await KeepAsync(path, page, cancellationToken);
+                await KeepAsync(path, mark, page, cancellationToken);
                 path.Due = clock.GetUtcNow() + (page.IsEnd ? options.HistoryPeriod : TimeSpan.Zero);
                 break;
 
@@ -104,13 +105,13 @@ internal sealed class HistoryWalk(
 
             case ExchangeReply<HistoryPage>.Failure { Fault: { Kind: FaultKind.NotAvailable } }:
                 // The account has no such thing: as good as read to its end.
-                path.Mark = new HistoryMark(path.History, path.Mark?.Cursor ?? "", true, 0, 0, null, clock.GetUtcNow());
+                path.Row = path.Row with { IsComplete = true, Done = 0, OfAbout = 0, Oldest = null };
                 path.Due = clock.GetUtcNow() + options.RefusedPause;
                 break;
 
             case ExchangeReply<HistoryPage>.Failure { Fault: var fault }:
                 path.Failures++;
-                path.Error = fault.Detail;
+                path.Row = path.Row with { Error = fault.Detail };
                 path.Due = clock.GetUtcNow() + (fault.IsTransient ? retries.After(path.Failures, fault, options) : options.RefusedPause);
                 break;
         }
@@ -118,55 +119,74 @@ internal sealed class HistoryWalk(
         Show();
     }
 
-    private async Task KeepAsync(Path path, HistoryPage page, CancellationToken cancellationToken)
+    private async Task KeepAsync(Path path, HistoryMark? before, HistoryPage page, CancellationToken cancellationToken)
     {
         var mark = new HistoryMark(
             path.History,
             page.Cursor,
-            page.IsEnd || path.Mark is { IsComplete: true },
+            page.IsEnd || path.Row.IsComplete,
             page.Progress.Done,
             page.Progress.OfAbout,
-            Older(page.Progress.Oldest, path.Mark?.Oldest),
+            Older(page.Progress.Oldest, before?.Oldest),
             clock.GetUtcNow());
 
         // Looking again and finding nothing is not worth a write.
-        if (!page.Transactions.IsEmpty || mark with { At = default } != (path.Mark is { } before ? before with { At = default } : null))
+        if (!page.Transactions.IsEmpty || mark with { At = default } != (before is null ? null : before with { At = default }))
         {
             await store.AppendAsync(portfolioId, accountId, page.Transactions, mark, cancellationToken);
             RecordedAt = page.Transactions.IsEmpty ? RecordedAt : clock.GetUtcNow();
         }
 
-        (path.Mark, path.Failures, path.Error) = (mark, 0, null);
+        path.Failures = 0;
+        path.StandAt(mark);
         _assets.UnionWith(page.Transactions.SelectMany(transaction => transaction.Legs).Select(leg => leg.Change.Asset));
     }
 
     private DateTimeOffset? AccountSince()
     {
         var whole = _paths.Values.Where(path => !path.GoesBack).ToList();
-        return whole.TrueForAll(path => path.Mark is { IsComplete: true }) ? whole.Min(path => path.Mark!.Oldest) ?? clock.GetUtcNow() : null;
+        return whole.TrueForAll(path => path.Row.IsComplete) ? whole.Min(path => path.Row.Oldest) ?? clock.GetUtcNow() : null;
     }
 
     private static DateTimeOffset? Older(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
     /// <summary>One history under way.</summary>
-    private sealed class Path(HistoryDescription history, HistoryMark? mark, DateTimeOffset due)
+    private sealed class Path
     {
-        public string History => history.Id;
+        private readonly HistoryDescription _history;
 
-        public bool GoesBack => history.GoesBack;
+        public Path(HistoryDescription history, HistoryMark? mark, DateTimeOffset due)
+        {
+            (_history, Due) = (history, due);
+            Row = new HistoryRow(history.Id, history.Name, false, 0, null, null, null);
+            if (mark is not null)
+            {
+                StandAt(mark);
+            }
+        }
 
-        public HistoryMark? Mark { get; set; } = mark;
+        public string History => _history.Id;
 
-        public DateTimeOffset Due { get; set; } = due;
+        public bool GoesBack => _history.GoesBack;
+
+        /// <summary>How far it is, to be shown.</summary>
+        public HistoryRow Row { get; set; }
+
+        /// <summary>How far it is while it is walked. One that has come to now is asked of the store: it is seldom read on, and there are many of them.</summary>
+        public HistoryMark? Mark { get; private set; }
+
+        public DateTimeOffset Due { get; set; }
 
         /// <summary>When it was, or is to be, read because something happened.</summary>
         public DateTimeOffset HurriedAt { get; set; }
 
         public int Failures { get; set; }
 
-        public string? Error { get; set; }
-
-        public HistoryRow ToRow(HistoryDescription description) => new(
-            description.Id, description.Name, Mark is { IsComplete: true }, Mark?.Done ?? 0, Mark?.OfAbout, Mark?.Oldest, Error);
+        public void StandAt(HistoryMark mark)
+        {
+            Mark = mark.IsComplete ? null : mark;
+            var row = new HistoryRow(_history.Id, _history.Name, mark.IsComplete, mark.Done, mark.OfAbout, mark.Oldest, null);
+            Row = row == Row ? Row : row;
+        }
     }
 }

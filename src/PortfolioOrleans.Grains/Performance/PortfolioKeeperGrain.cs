@@ -34,7 +34,7 @@ internal sealed partial class PortfolioKeeperGrain(
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly PerformanceOptions _options = options.Value;
-    private IGrainTimer? _work;
+    private IGrainTimer? _work; // While there is some: most of these grains have none for most of the time.
     private DateTimeOffset _due;
     private TimeSpan _pause = FirstPause;
     private Asset _currency;
@@ -45,18 +45,12 @@ internal sealed partial class PortfolioKeeperGrain(
 
     private string PortfolioId => this.GetPrimaryKeyString();
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        _work = this.RegisterGrainTimer(WorkAsync, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
-        return Task.CompletedTask;
-    }
-
     public Task KeepAsync(Asset currency, ImmutableArray<HeldAsset> held)
     {
         (_currency, _held) = (currency, held);
         if (clock.GetUtcNow() >= _due)
         {
-            _work!.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            WorkAfter(TimeSpan.Zero);
         }
 
         return Task.CompletedTask;
@@ -81,9 +75,20 @@ internal sealed partial class PortfolioKeeperGrain(
             _due = clock.GetUtcNow() + wait;
             if (!isSettled)
             {
-                _work!.Change(wait, Timeout.InfiniteTimeSpan);
+                WorkAfter(wait);
+            }
+            else
+            {
+                _work?.Dispose();
+                _work = null;
             }
         }
+    }
+
+    private void WorkAfter(TimeSpan pause)
+    {
+        _work ??= this.RegisterGrainTimer(WorkAsync, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
+        _work.Change(pause, Timeout.InfiniteTimeSpan);
     }
 
     /// <returns>False while something is still on its way.</returns>
