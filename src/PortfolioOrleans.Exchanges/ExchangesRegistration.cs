@@ -92,5 +92,7 @@ public static class ExchangesRegistration
         AutomaticDecompression = DecompressionMethods.All,
         ConnectTimeout = TimeSpan.FromSeconds(5),
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15), // A start asks for every account at once; each connection of that keeps 8 KB.
+        MaxConnectionsPerServer = 100,
     };
 }

@@ -7,6 +7,7 @@ namespace Orleans.Embedded.Activations;
 /// <summary>A grain class: its name in identities, its attributes, and how to construct it.</summary>
 internal sealed class GrainClass
 {
+    private readonly Lazy<ParameterInfo[]> _wanted;
     private readonly Lazy<StateFacet[]> _facets;
 
     public GrainClass(Type type)
@@ -19,7 +20,8 @@ internal sealed class GrainClass
             ? Timeout.InfiniteTimeSpan
             : type.GetCustomAttribute<CollectionAgeLimitAttribute>()?.AgeLimit;
         StreamNamespaces = [.. type.GetCustomAttributes<ImplicitStreamSubscriptionAttribute>().Select(each => each.StreamNamespace)];
-        _facets = new(FindFacets);
+        _wanted = new(FindParameters);
+        _facets = new(() => [.. _wanted.Value.Where(IsFacet).Select(parameter => new StateFacet(this, parameter))]);
     }
 
     public Type Type { get; }
@@ -37,27 +39,28 @@ internal sealed class GrainClass
     /// <summary>The stream namespaces whose every stream has a subscriber of this class.</summary>
     public string[] StreamNamespaces { get; }
 
+    /// <summary>What its constructor takes beside persistent states.</summary>
+    public IEnumerable<ParameterInfo> Services => _wanted.Value.Where(parameter => !IsFacet(parameter));
+
     /// <summary>Constructs a grain in its activation's context, with its persistent states, not read yet.</summary>
     public object Construct(Activation activation, out PersistentState[] states)
     {
         states = _facets.Value.Length == 0 ? [] : [.. _facets.Value.Select(facet => facet.Create(activation))];
 
         // By reflection: a factory would be compiled for each class, by a library of expressions that nothing else here loads.
-        return ActivatorUtilities.CreateInstance(activation.ActivationServices, Type, states);
+        var services = activation.Silo.SharedServices.Suffice(this) ? activation.Silo.Services : activation.ActivationServices;
+        return ActivatorUtilities.CreateInstance(services, Type, states);
     }
 
-    private StateFacet[] FindFacets()
+    private static bool IsFacet(ParameterInfo parameter) => parameter.IsDefined(typeof(PersistentStateAttribute));
+
+    private ParameterInfo[] FindParameters()
     {
         var constructors = Type.GetConstructors();
         var chosen = constructors.FirstOrDefault(each => each.IsDefined(typeof(ActivatorUtilitiesConstructorAttribute)))
             ?? constructors.MaxBy(each => each.GetParameters().Length)
             ?? throw new InvalidOperationException($"{Type} has no public constructor to activate it with.");
-        return
-        [
-            .. chosen.GetParameters()
-                .Where(parameter => parameter.IsDefined(typeof(PersistentStateAttribute)))
-                .Select(parameter => new StateFacet(this, parameter)),
-        ];
+        return chosen.GetParameters();
     }
 
     private static GrainType ByConvention(Type type)

@@ -51,6 +51,8 @@ internal sealed class Silo : ILocalSiloDetails
 
     public IServiceProvider Services { get; }
 
+    public SharedServices SharedServices => field ??= Services.GetRequiredService<SharedServices>();
+
     public TimeProvider Clock { get; }
 
     public TurnRunner Runner { get; }

@@ -19,6 +19,7 @@ internal static class EngineServices
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton<TurnRunner, ThreadPoolRunner>();
             services.AddSingleton<Silo>();
+            services.AddSingleton(new SharedServices(services));
             services.AddSingleton<SiloLifecycle>();
             services.AddSingleton<ReminderService>();
             services.AddSingleton<ISiloLifecycle>(provider => provider.GetRequiredService<SiloLifecycle>());

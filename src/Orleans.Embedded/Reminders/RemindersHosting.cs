@@ -74,7 +74,7 @@ namespace Orleans
             Service(grain).GetAllAsync(grain.GrainContext.GrainId);
 
         private static ReminderService Service(IGrainBase grain) => grain is IRemindable
-            ? grain.GrainContext.ActivationServices.GetRequiredService<ReminderService>()
+            ? grain.GrainContext.SiloServices().GetRequiredService<ReminderService>()
             : throw new InvalidOperationException($"{grain.GetType()} must implement IRemindable to have reminders.");
     }
 }

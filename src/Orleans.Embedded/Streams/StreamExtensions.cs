@@ -9,7 +9,7 @@ namespace Orleans
 
         /// <inheritdoc cref="GetStreamProvider(Grain, string)"/>
         public static IStreamProvider GetStreamProvider(this IGrainBase grain, string name) =>
-            Embedded.Streams.StreamProvider.Find(grain.GrainContext.ActivationServices, name);
+            Embedded.Streams.StreamProvider.Find(grain.GrainContext.SiloServices(), name);
     }
 
     public static class ClientStreamingExtensions

@@ -25,9 +25,8 @@ internal sealed class HistoryWalk(
     /// <summary>Between two times that a history is read because something happened: an account that is always busy would use up the venue's budget for it.</summary>
     private static readonly TimeSpan HurryPause = TimeSpan.FromSeconds(20);
 
-    private readonly Dictionary<string, Path> _paths = new(StringComparer.Ordinal);
     private readonly SortedSet<Asset> _assets = [];
-    private bool _isLoaded;
+    private Path[]? _paths; // In the venue's order; null before the first step.
 
     /// <summary>Where each history stands, in the venue's order; empty before the first step.</summary>
     public ImmutableArray<HistoryRow> Rows { get; private set; } = []; // Kept, since they are looked at with each reading.
@@ -39,7 +38,7 @@ internal sealed class HistoryWalk(
     public void Hurry()
     {
         var now = clock.GetUtcNow();
-        foreach (var path in _paths.Values.Where(path => path.Row is { IsComplete: true, Error: null }))
+        foreach (var path in (_paths ?? []).Where(path => path.Row is { IsComplete: true, Error: null }))
         {
             var soonest = path.HurriedAt + HurryPause is var again && again > now ? again : now;
             if (soonest < path.Due)
@@ -54,44 +53,35 @@ internal sealed class HistoryWalk(
     /// <returns>When there is more to read: now, or later.</returns>
     public async Task<DateTimeOffset> StepAsync(IEnumerable<Asset> held, SyncOptions options, CancellationToken cancellationToken)
     {
-        await LoadAsync(cancellationToken);
+        var paths = _paths ?? await LoadAsync(cancellationToken);
         _assets.UnionWith(held);
-        if (_paths.Values.Where(path => path.Due <= clock.GetUtcNow()).MinBy(path => path.Due) is { } due)
+        if (paths.Where(path => path.Due <= clock.GetUtcNow()).MinBy(path => path.Due) is { } due)
         {
-            await ReadAsync(due, options, cancellationToken);
+            await ReadAsync(due, AccountSince(paths), options, cancellationToken);
         }
 
-        return _paths.Values.Select(path => path.Due).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        return paths.Select(path => path.Due).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
     }
 
-    private async Task LoadAsync(CancellationToken cancellationToken)
+    private async Task<Path[]> LoadAsync(CancellationToken cancellationToken)
     {
-        if (_isLoaded)
-        {
-            return;
-        }
-
         var marks = (await store.LoadMarksAsync(accountId, cancellationToken)).ToDictionary(mark => mark.History, StringComparer.Ordinal);
         _assets.UnionWith(await store.ListAssetsAsync(accountId, cancellationToken));
-        foreach (var history in adapter.Venue.Histories)
-        {
-            _paths[history.Id] = new Path(history, marks.GetValueOrDefault(history.Id), clock.GetUtcNow());
-        }
-
-        _isLoaded = true;
-        Show();
+        _paths = [.. adapter.Venue.Histories.Select(history => new Path(history, marks.GetValueOrDefault(history.Id), clock.GetUtcNow()))];
+        Show(_paths);
+        return _paths;
     }
 
-    private void Show()
+    private void Show(Path[] paths)
     {
-        ImmutableArray<HistoryRow> rows = [.. adapter.Venue.Histories.Select(history => _paths[history.Id].Row)];
+        ImmutableArray<HistoryRow> rows = [.. paths.Select(path => path.Row)];
         Rows = rows.SequenceEqual(Rows) ? Rows : rows;
     }
 
-    private async Task ReadAsync(Path path, SyncOptions options, CancellationToken cancellationToken)
+    private async Task ReadAsync(Path path, DateTimeOffset? accountSince, SyncOptions options, CancellationToken cancellationToken)
     {
         var mark = path.Mark ?? (await store.LoadMarksAsync(accountId, cancellationToken)).FirstOrDefault(mark => mark.History == path.History);
-        var query = new HistoryQuery(path.History, mark?.Cursor, [.. _assets]) { AccountSince = AccountSince() };
+        var query = new HistoryQuery(path.History, mark?.Cursor, [.. _assets]) { AccountSince = accountSince };
         switch (await adapter.GetTransactionsAsync(credentials, query, cancellationToken))
         {
             case ExchangeReply<HistoryPage>.Answer { Value: var page }:
@@ -116,7 +106,7 @@ internal sealed class HistoryWalk(
                 break;
         }
 
-        Show();
+        Show(_paths!);
     }
 
     private async Task KeepAsync(Path path, HistoryMark? before, HistoryPage page, CancellationToken cancellationToken)
@@ -142,9 +132,9 @@ internal sealed class HistoryWalk(
         _assets.UnionWith(page.Transactions.SelectMany(transaction => transaction.Legs).Select(leg => leg.Change.Asset));
     }
 
-    private DateTimeOffset? AccountSince()
+    private DateTimeOffset? AccountSince(Path[] paths)
     {
-        var whole = _paths.Values.Where(path => !path.GoesBack).ToList();
+        var whole = paths.Where(path => !path.GoesBack).ToList();
         return whole.TrueForAll(path => path.Row.IsComplete) ? whole.Min(path => path.Row.Oldest) ?? clock.GetUtcNow() : null;
     }
 

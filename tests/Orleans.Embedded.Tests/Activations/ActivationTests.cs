@@ -86,6 +86,23 @@ public sealed class ActivationTests
     }
 
     [Fact]
+    public void An_activation_that_was_made_of_shared_services_alone_has_some_of_its_own_once_it_asks()
+    {
+        var diary = new Diary();
+        using var world = new World(silo => silo.Services.AddSingleton(diary).AddScoped<Belongings>());
+
+        world.Run(async () =>
+        {
+            await world.Client.GetGrain<IBorrowerGrain>("a").PingAsync();
+            await world.Client.GetGrain<IBorrowerGrain>("b").PingAsync();
+            await world.Client.GetGrain<IBorrowerGrain>("a").PingAsync();
+            await world.Client.GetGrain<IBorrowerGrain>("a").LeaveAsync();
+        });
+
+        Assert.Equal(["belongings 1 made", "belongings 2 made", "belongings 1 disposed"], diary.Entries);
+    }
+
+    [Fact]
     public void A_call_from_on_activate_reaches_other_grains()
     {
         using var world = new World(silo => silo.Services.AddSingleton(new Diary()));
@@ -206,13 +223,12 @@ internal sealed class StuckStartGrain : Grain, IStuckStartGrain
 
 internal sealed class Belongings : IDisposable
 {
-    private static int _made;
     private readonly Diary _diary;
     private readonly int _number;
 
     public Belongings(Diary diary)
     {
-        (_diary, _number) = (diary, ++_made);
+        (_diary, _number) = (diary, diary.Entries.Count(entry => entry.EndsWith("made", StringComparison.Ordinal)) + 1);
         diary.Add($"belongings {_number} made");
     }
 
@@ -231,6 +247,24 @@ internal sealed class OwnerGrain(Belongings belongings, Diary diary) : Grain, IO
     public void Dispose() => diary.Add("grain disposed");
 
     public Task PingAsync() => Task.FromResult(belongings);
+
+    public Task LeaveAsync()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+}
+
+internal interface IBorrowerGrain : IGrainWithStringKey
+{
+    Task PingAsync();
+
+    Task LeaveAsync();
+}
+
+internal sealed class BorrowerGrain(Diary diary) : Grain, IBorrowerGrain
+{
+    public Task PingAsync() => Task.FromResult((ServiceProvider.GetRequiredService<Belongings>(), diary));
 
     public Task LeaveAsync()
     {
