@@ -8,7 +8,10 @@ using PortfolioOrleans.Domain.Values;
 
 namespace PortfolioOrleans.Grains.Portfolios;
 
-/// <summary>Writes a valuation down as the snapshot that others see.</summary>
+/// <summary>
+/// Writes a valuation down as the snapshot that others see. What it says as the one before did is that one's: most valuations find most things as they were, and what lives
+/// only until the next one is collected soonest if it is never kept.
+/// </summary>
 internal static class SnapshotMaker
 {
     /// <param name="before">The last valuation in the same currency, whose restatement is still the last one; null where there is none.</param>
@@ -22,12 +25,12 @@ internal static class SnapshotMaker
         valuation.Equity,
         valuation.CashBalance,
         track?.NetFlowTotal ?? 0m,
-        Pnl(valuation, track, realized?.Currency == valuation.Currency ? realized : null),
+        Kept(Pnl(valuation, track, realized?.Currency == valuation.Currency ? realized : null), before?.Pnl),
         track is null ? DrawdownFigures.None : Drawdowns(track, before?.Drawdown.RestatedAt, before?.Drawdown.RestatedFrom),
-        Exposure(valuation.Exposure),
-        [.. valuation.Balances.Select(Balance)],
-        [.. valuation.Positions.Select(Position)],
-        [.. valuation.Sources.Select(source => new SourceRow(source.AccountId, source.Venue, source.Wallet, source.AsOf, source.Status, source.Error))],
+        Exposure(valuation.Exposure, before?.Exposure),
+        Kept([.. valuation.Balances.Select(Balance)], before?.Balances),
+        Kept([.. valuation.Positions.Select(Position)], before?.Positions),
+        Kept([.. valuation.Sources.Select(source => new SourceRow(source.AccountId, source.Venue, source.Wallet, source.AsOf, source.Status, source.Error))], before?.Sources),
         [.. valuation.Prices.Select(price => new PriceSourceRow(price.Venue, price.AsOf, price.Stale))],
         [.. valuation.Unpriced.Select(row => new UnpricedRow(row.Asset, row.Quantity, row.AccountId, row.Venue))],
         valuation.Complete)
@@ -79,13 +82,20 @@ internal static class SnapshotMaker
         restatedAt,
         restatedFrom);
 
-    private static ExposureFigures Exposure(ExposureReport exposure)
+    private static ExposureFigures Exposure(ExposureReport exposure, ExposureFigures? before)
     {
-        static ImmutableArray<ExposureRow> Rows(ImmutableSortedDictionary<string, ExposureSides> by) =>
-            [.. by.Select(row => new ExposureRow(row.Key, row.Value.Long, row.Value.Short))];
+        static ImmutableArray<ExposureRow> Rows(ImmutableSortedDictionary<string, ExposureSides> by, ImmutableArray<ExposureRow>? before) =>
+            Kept([.. by.Select(row => new ExposureRow(row.Key, row.Value.Long, row.Value.Short))], before);
 
-        return new ExposureFigures(exposure.Long, exposure.Short, Rows(exposure.BySymbol), Rows(exposure.BySector), exposure.Leverage);
+        return Kept(
+            new ExposureFigures(exposure.Long, exposure.Short, Rows(exposure.BySymbol, before?.BySymbol), Rows(exposure.BySector, before?.BySector), exposure.Leverage), before);
     }
+
+    private static T Kept<T>(T now, T? before)
+        where T : class, IEquatable<T> => now.Equals(before) ? before : now;
+
+    private static ImmutableArray<T> Kept<T>(ImmutableArray<T> now, ImmutableArray<T>? before)
+        where T : class, IEquatable<T> => before is { IsDefault: false } rows && rows.AsSpan().SequenceEqual(now.AsSpan()) ? rows : now;
 
     private static BalanceRow Balance(ValuedBalance row) => new(
         row.AccountId,
