@@ -24,7 +24,7 @@ internal sealed class PendingCalls : IDisposable
     public void Add(Call call, TimeSpan timeout)
     {
         call.Stripe = Environment.CurrentManagedThreadId % _stripes.Length;
-        call.Deadline = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : After(timeout);
+        call.Deadline = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : _clock.TimestampAfter(timeout);
         _stripes[call.Stripe].Add(call);
         if (call.Deadline < Volatile.Read(ref _armedFor))
         {
@@ -69,8 +69,6 @@ internal sealed class PendingCalls : IDisposable
 
     private bool IsEmpty => _stripes.All(stripe => stripe.IsEmpty);
 
-    private long After(TimeSpan timeout) => _clock.GetTimestamp() + (long)(timeout.TotalSeconds * _clock.TimestampFrequency);
-
     private void Expire()
     {
         _silo.Runner.BeforeGivingUp();
@@ -99,10 +97,7 @@ internal sealed class PendingCalls : IDisposable
             if (deadline < _armedFor)
             {
                 _armedFor = deadline;
-                var wait = _clock.GetElapsedTime(_clock.GetTimestamp(), deadline);
-
-                // Rounded up to the millisecond timers count in, or it would fire a little early and find nothing due.
-                _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, wait.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
+                _timer.FireAt(_clock, deadline);
             }
         }
     }

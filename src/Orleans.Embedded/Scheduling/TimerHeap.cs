@@ -18,9 +18,6 @@ internal sealed class TimerHeap : IDisposable
 {
     private const int Few = 64;
 
-    /// <summary>No clock's timer can be set for much more than a month.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
-
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
@@ -57,8 +54,7 @@ internal sealed class TimerHeap : IDisposable
             if (due != Timeout.InfiniteTimeSpan && !_isDisposed)
             {
                 timed.Setting = ++_lastSetting;
-                var wait = Math.Min(due.TotalSeconds * _clock.TimestampFrequency, long.MaxValue / 2); // A reminder may be for a later age.
-                _settings.Enqueue(timed, (_clock.GetTimestamp() + (long)wait, timed.Setting));
+                _settings.Enqueue(timed, (_clock.TimestampAfter(due), timed.Setting));
             }
 
             Tidy();
@@ -108,11 +104,7 @@ internal sealed class TimerHeap : IDisposable
         if (!_isDisposed && _settings.TryPeek(out _, out var next) && next.Due < _armedFor)
         {
             _armedFor = next.Due;
-            var wait = _clock.GetElapsedTime(_clock.GetTimestamp(), next.Due);
-
-            // Rounded up to the millisecond timers count in, or it would fire a little early and find nothing due.
-            var rounded = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, wait.TotalMilliseconds)));
-            _timer.Change(rounded < LongestWait ? rounded : LongestWait, Timeout.InfiniteTimeSpan);
+            _timer.FireAt(_clock, next.Due);
         }
     }
 

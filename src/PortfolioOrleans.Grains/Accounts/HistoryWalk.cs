@@ -58,6 +58,7 @@ internal sealed class HistoryWalk(
         if (paths.Where(path => path.Due <= clock.GetUtcNow()).MinBy(path => path.Due) is { } due)
         {
             await ReadAsync(due, AccountSince(paths), options, cancellationToken);
+            Show(paths);
         }
 
         return paths.Select(path => path.Due).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
@@ -105,8 +106,6 @@ internal sealed class HistoryWalk(
                 path.Due = clock.GetUtcNow() + (fault.IsTransient ? retries.After(path.Failures, fault, options) : options.RefusedPause);
                 break;
         }
-
-        Show(_paths!);
     }
 
     private async Task KeepAsync(Path path, HistoryMark? before, HistoryPage page, CancellationToken cancellationToken)
@@ -121,7 +120,7 @@ internal sealed class HistoryWalk(
             clock.GetUtcNow());
 
         // Looking again and finding nothing is not worth a write.
-        if (!page.Transactions.IsEmpty || mark with { At = default } != (before is null ? null : before with { At = default }))
+        if (!page.Transactions.IsEmpty || before is null || mark with { At = before.At } != before)
         {
             await store.AppendAsync(portfolioId, accountId, page.Transactions, mark, cancellationToken);
             RecordedAt = page.Transactions.IsEmpty ? RecordedAt : clock.GetUtcNow();

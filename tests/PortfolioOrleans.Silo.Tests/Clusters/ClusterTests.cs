@@ -32,7 +32,7 @@ public sealed class ClusterTests
 
         await alice.SnapshotWhereAsync(snapshot => snapshot.IsComplete() && snapshot.Venues() is ["binance", "okx"], TimeSpan.FromSeconds(30));
         var begun = new TaskCompletionSource();
-        var listening = alice.EventsAsync(60, patience: TimeSpan.FromSeconds(120), heard: () => begun.TrySetResult());
+        var listening = alice.EventsAsync(60, patience: TimeSpan.FromSeconds(90), heard: () => begun.TrySetResult());
         await begun.Task;
         await first.Process.KillAsync();
         var events = await listening;
